@@ -1,0 +1,36 @@
+namespace TrePortal.Domain.Kernel;
+
+/// <summary>
+/// Who acts, as read from the database in the transaction of the command (or the moment of the query): never from a
+/// cookie or a token. Roles that are relative to an object are computed by that object.
+/// </summary>
+public sealed record Actor(PersonId Id, string UserName, bool IsPlatformAdmin, IReadOnlyList<OrganizationStanding> Organizations)
+{
+    /// <summary>The portal's own identity for an environment; it performs dispensals and imports and is nobody's account.</summary>
+    public bool IsRobot { get; init; }
+
+    public static Actor Robot(EnvironmentId environment) =>
+        new(new PersonId(environment.Value), "robot", IsPlatformAdmin: false, []) { IsRobot = true };
+
+    public bool IsMemberOf(OrganizationId organization) => Organizations.Any(standing => standing.Organization == organization);
+
+    public bool IsOrganizationAdmin(OrganizationId organization) =>
+        Organizations.Any(standing => standing.Organization == organization && standing.IsAdmin);
+
+    /// <summary>The Research Environment Management permission, which being an org admin does not imply.</summary>
+    public bool MayManageEnvironments(OrganizationId organization) =>
+        Organizations.Any(standing => standing.Organization == organization && standing.MayManageEnvironments);
+}
+
+public sealed record OrganizationStanding(OrganizationId Organization, bool IsAdmin, bool MayManageEnvironments);
+
+/// <summary>Who is at the other end of this circuit, request or command line.</summary>
+public interface ICurrentActor
+{
+    /// <summary>The signed-in person with their present rights.</summary>
+    /// <exception cref="NotSignedInException">Nobody is signed in, or the account is disabled.</exception>
+    Task<Actor> GetAsync(CancellationToken cancellation);
+}
+
+/// <summary>Nobody is signed in, or the account was disabled meanwhile. The page answers with the sign-in page, the API with 401.</summary>
+public sealed class NotSignedInException() : Exception("Nobody is signed in.");
