@@ -56,10 +56,10 @@ public sealed record EntitySchema(string Name, string Title, string LabelSingula
     private readonly Dictionary<string, FieldSchema> _fields = Fields.ToDictionary(field => field.Name, StringComparer.Ordinal);
 
     /// <summary>The key field, global or local.</summary>
-    public FieldSchema Key => Fields.First(field => field.Key != KeyKind.None);
+    public FieldSchema Key => Fields.First(item => item.Key != KeyKind.None);
 
     /// <summary>The field that leads towards the main entity; null for the main entity itself.</summary>
-    public FieldSchema? Parent => Fields.FirstOrDefault(field => field.Reference is not null);
+    public FieldSchema? Parent => Fields.FirstOrDefault(item => item.Reference is not null);
 
     public FieldSchema? Field(string name) => _fields.GetValueOrDefault(name);
 }
