@@ -15,6 +15,9 @@ public static class SystemSqlite
     /// <summary>JSON columns need at least this version.</summary>
     public static readonly Version Minimum = new(3, 38);
 
+    // Beside this library rather than in the base directory: the migration tool is started from elsewhere.
+    private static string Folder => Path.GetDirectoryName(typeof(SystemSqlite).Assembly.Location) is { Length: > 0 } folder ? folder : AppContext.BaseDirectory;
+
     private static string LibraryName =>
         OperatingSystem.IsWindows() ? "winsqlite3"
         : OperatingSystem.IsMacOS() ? "libsqlite3.dylib"
@@ -41,7 +44,7 @@ public static class SystemSqlite
     {
         AssemblyLoadContext.Default.Resolving += (context, name) =>
             name.Name?.StartsWith("SQLitePCLRaw", StringComparison.Ordinal) == true
-                ? context.LoadFromAssemblyPath(Path.Combine(AppContext.BaseDirectory, name.Name + ".dll"))
+                ? context.LoadFromAssemblyPath(Path.Combine(Folder, name.Name + ".dll"))
                 : null;
         Bind();
     }

@@ -34,3 +34,23 @@ public interface ICurrentActor
 
 /// <summary>Nobody is signed in, or the account was disabled meanwhile. The page answers with the sign-in page, the API with 401.</summary>
 public sealed class NotSignedInException() : Exception("Nobody is signed in.");
+
+/// <summary>
+/// Where a command comes from: the person's id as the sign-in says it (rights are read later, in the transaction), the
+/// face (page, api, command line, portal), the network address, and the API's idempotency key, if any.
+/// </summary>
+public sealed record Caller(PersonId? Person, string Face, string Origin)
+{
+    public IdempotencyKey? Idempotency { get; init; }
+
+    public static Caller Portal { get; } = new(null, "portal", "local");
+}
+
+/// <summary>The key that the client chose, and the hash of route and body that it was first sent with.</summary>
+public sealed record IdempotencyKey(string Key, string ContentHash);
+
+/// <summary>Knows the caller of this circuit, HTTP request or command-line run.</summary>
+public interface ICallerSource
+{
+    Task<Caller> GetAsync(CancellationToken cancellation);
+}

@@ -28,6 +28,9 @@ public interface IWriteSession
 
     DateTimeOffset Now { get; }
 
+    /// <summary>The role in which the actor does this, for the audit log: "tre admin", "request owner".</summary>
+    string ActingAs { get; set; }
+
     Task<TRoot?> FindAsync<TRoot, TId>(TId id, CancellationToken cancellation)
         where TRoot : AggregateRoot
         where TId : struct, IEntityId<TId>;

@@ -1,0 +1,53 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using TrePortal.Data.Kernel;
+using TrePortal.Data.Sqlite;
+using TrePortal.Data.SqlServer;
+using TrePortal.Domain.Kernel;
+
+namespace TrePortal.Data;
+
+/// <summary>Registers the data layer, grouped by capability.</summary>
+public static class DataServices
+{
+    public static IServiceCollection AddPortalData(this IServiceCollection services, DatabaseOptions database, JobOptions jobs, DataRoot root)
+    {
+        services.AddSingleton(root);
+        services.AddSingleton(database);
+        services.AddSingleton(jobs);
+        services.AddDatabase(database, root);
+        services.AddSingleton<IChangeFeed, InProcessFeed>();
+        services.AddSingleton<WorkSignal>();
+        services.AddScoped<IWriteDoor, EfWriteDoor>();
+        services.AddScoped<ICurrentActor, CurrentActor>();
+        services.AddHostedService<JobRunner>();
+        services.AddHostedService<OutboxRunner>();
+        return services;
+    }
+
+    private static void AddDatabase(this IServiceCollection services, DatabaseOptions database, DataRoot root)
+    {
+        if (database.IsSqlite)
+        {
+            services.AddPooledDbContextFactory<SqlitePortalDbContext>(options => DatabaseOptions.Sqlite(options, root.DatabaseFile));
+            services.AddSingleton<IDbContextFactory<PortalDbContext>, AnyEngine<SqlitePortalDbContext>>();
+        }
+        else
+        {
+            services.AddPooledDbContextFactory<SqlServerPortalDbContext>(options => DatabaseOptions.SqlServer(options, database.ConnectionString));
+            services.AddSingleton<IDbContextFactory<PortalDbContext>, AnyEngine<SqlServerPortalDbContext>>();
+        }
+
+        // ASP.NET Core Identity's stores want a context in scope; only the static sign-in endpoints use them.
+        services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContext());
+    }
+
+    private sealed class AnyEngine<TContext>(IDbContextFactory<TContext> contexts) : IDbContextFactory<PortalDbContext>
+        where TContext : PortalDbContext
+    {
+        public PortalDbContext CreateDbContext() => contexts.CreateDbContext();
+
+        public async Task<PortalDbContext> CreateDbContextAsync(CancellationToken cancellationToken = default) =>
+            await contexts.CreateDbContextAsync(cancellationToken);
+    }
+}

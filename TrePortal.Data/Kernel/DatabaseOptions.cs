@@ -1,0 +1,46 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+using TrePortal.Data.Sqlite;
+using TrePortal.Data.SqlServer;
+
+namespace TrePortal.Data.Kernel;
+
+/// <summary>Which engine, and where. Section <c>Database</c> of appsettings.json.</summary>
+public sealed record DatabaseOptions
+{
+    /// <summary><c>Sqlite</c> (embedded, under the data root) or <c>SqlServer</c>.</summary>
+    public string Engine { get; init; } = "Sqlite";
+
+    /// <summary>For SQL Server. Empty for SQLite, whose file is <c>portal.db</c> under the data root.</summary>
+    public string ConnectionString { get; init; } = "";
+
+    public bool IsSqlite => !string.Equals(Engine, "SqlServer", StringComparison.OrdinalIgnoreCase);
+
+    internal static void Sqlite(DbContextOptionsBuilder options, string file) =>
+        options.UseSqlite($"Data Source={file};Cache=Private;Foreign Keys=True;Default Timeout=10").AddInterceptors(new SqlitePragmas());
+
+    internal static void SqlServer(DbContextOptionsBuilder options, string connectionString) =>
+        options.UseSqlServer(connectionString);
+}
+
+#pragma warning disable CA1812 // made by the migration tool
+internal sealed class SqliteDesignTime : IDesignTimeDbContextFactory<SqlitePortalDbContext>
+{
+    public SqlitePortalDbContext CreateDbContext(string[] args)
+    {
+        var options = new DbContextOptionsBuilder<SqlitePortalDbContext>();
+        DatabaseOptions.Sqlite(options, "design.db");
+        return new SqlitePortalDbContext(options.Options);
+    }
+}
+
+internal sealed class SqlServerDesignTime : IDesignTimeDbContextFactory<SqlServerPortalDbContext>
+{
+    public SqlServerPortalDbContext CreateDbContext(string[] args)
+    {
+        var options = new DbContextOptionsBuilder<SqlServerPortalDbContext>();
+        DatabaseOptions.SqlServer(options, "Server=design;Database=design");
+        return new SqlServerPortalDbContext(options.Options);
+    }
+}
+#pragma warning restore CA1812

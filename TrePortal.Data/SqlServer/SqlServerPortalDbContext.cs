@@ -1,0 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using TrePortal.Data.Kernel;
+
+namespace TrePortal.Data.SqlServer;
+
+public sealed class SqlServerPortalDbContext(DbContextOptions<SqlServerPortalDbContext> options) : PortalDbContext(options);
