@@ -82,19 +82,19 @@ public sealed class CohortValidator
 
     private EntitySchema? Entity(EntityGroup group, string path, EntitySchema? within)
     {
-        if (within is not null)
-        {
-            return Refused(path + ".entity", "cohort-entity-nested", "An entity group cannot stand inside another one.");
-        }
-
         if (_schema.Entity(group.Entity) is not { } entity)
         {
             return Refused(path + ".entity", "cohort-entity-unknown", $"There is no entity \"{CohortParser.Shown(group.Entity)}\".");
         }
 
-        return entity.Name != _schema.Main.Name
+        if (entity.Name == _schema.Main.Name)
+        {
+            return Refused(path + ".entity", "cohort-entity-main", $"\"{entity.Name}\" is the main entity; write its filters without an entity group.");
+        }
+
+        return within is null || _schema.HangsBelow(entity, within)
             ? entity
-            : Refused(path + ".entity", "cohort-entity-main", $"\"{entity.Name}\" is the main entity; write its filters without an entity group.");
+            : Refused(path + ".entity", "cohort-entity-nested", $"Rows of \"{entity.Name}\" do not belong to rows of \"{within.Name}\", so their group cannot stand inside.");
     }
 
     private void Filter(FieldFilter filter, string path, EntitySchema? within)

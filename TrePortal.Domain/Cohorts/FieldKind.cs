@@ -64,4 +64,18 @@ public static class FieldKinds
 
         return true;
     }
+
+    /// <summary>Whether the rows of the entity lead, directly or over others, to rows of the other one.</summary>
+    public static bool HangsBelow(this DatasetSchema schema, EntitySchema entity, EntitySchema other)
+    {
+        for (var at = entity.Parent?.Reference; at is not null; at = schema.Entity(at.Entity)?.Parent?.Reference)
+        {
+            if (at.Entity == other.Name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -1,0 +1,115 @@
+using System.Globalization;
+using TrePortal.Data.Inventory.Columns;
+using TrePortal.Domain.Cohorts;
+using TrePortal.Domain.Inventory;
+using static TrePortal.Domain.Cohorts.FilterOperator;
+
+namespace TrePortal.Data.Cohorts;
+
+/// <summary>
+/// Turns one filter into a condition on cells. A missing value satisfies <c>not-exists</c> and nothing else; a special
+/// code is present, never compared, and picked with <c>in</c>.
+/// </summary>
+internal static class FilterPlan
+{
+    public static RowPredicate Of(FieldFilter filter, Column column, DatasetSchema schema) => filter.Operator switch
+    {
+        Exists => Present(column),
+        NotExists => new NoneOf(Present(column)),
+        NotIn => new AllOf([Present(column), new NoneOf(Of(filter with { Operator = In }, column, schema))]),
+        _ => column switch
+        {
+            CodeColumn codes => Codes(codes, CodeSet(filter.Values, codes.Codes, schema.CodingOf(column.Field)!)),
+            MultiColumn multi => Multi(filter, multi, schema.CodingOf(column.Field)!),
+            MeasuredColumn measured when filter.Operator == In => Listed(filter.Values, measured),
+            MeasuredColumn measured => new AllOf([new IsOrdinary(measured), Compared(filter, measured)]),
+            _ => throw new InvalidOperationException($"{filter.Operator.Spelling()} does not fit {filter.Field}."),
+        },
+    };
+
+    /// <summary>The cell is not empty.</summary>
+    public static RowPredicate Present(Column column) => column switch
+    {
+        MeasuredColumn { SpecialCodes.Count: > 0 } measured => new AnyOf([new IsOrdinary(measured), Special(measured, [.. measured.SpecialCodes.Select(_ => true).Prepend(false)])]),
+        MeasuredColumn measured => new IsOrdinary(measured),
+        CodeColumn codes => Codes(codes, [.. codes.Codes.Select(_ => true).Prepend(false)]),
+        _ => new IsThere(column),
+    };
+
+    private static RowPredicate Codes(CodeColumn column, bool[] set) =>
+        column.Width == 1 ? new ByteIn(() => column.Bytes, set) : new CodeIn(column, set);
+
+    private static ByteIn Special(MeasuredColumn column, bool[] set) => new(() => column.Special, set);
+
+    private static RowPredicate Multi(FieldFilter filter, MultiColumn column, Coding coding) =>
+        filter.Operator == Any
+            ? new MultiAny(column, CodeSet(filter.Values, column.Codes, coding))
+            : new AllOf([.. filter.Values.Select(value => new MultiAny(column, CodeSet([value], column.Codes, coding)))]);
+
+    // Which stored codes the values stand for: each value and everything below it. Place 0 is the missing value.
+    private static bool[] CodeSet(IReadOnlyList<FilterValue> values, IReadOnlyList<string> codes, Coding coding)
+    {
+        var wanted = values.SelectMany(value => coding.WithDescendants(value.Text)).ToHashSet(StringComparer.Ordinal);
+        return [.. codes.Select(wanted.Contains).Prepend(false)];
+    }
+
+    private static AnyOf Listed(IReadOnlyList<FilterValue> values, MeasuredColumn column)
+    {
+        var parts = new List<RowPredicate>();
+        var specials = column.SpecialCodes.Select(code => values.Any(value => value.Text == code)).ToArray();
+        if (specials.Contains(true))
+        {
+            parts.Add(Special(column, [.. specials.Prepend(false)]));
+        }
+
+        var ordinary = values.Where(value => !column.SpecialCodes.Contains(value.Text, StringComparer.Ordinal));
+        parts.AddRange(ordinary.Select(value => new AllOf([new IsOrdinary(column), Compared(new FieldFilter(column.Field.Address, Is, [value]), column)])));
+        return new AnyOf(parts);
+    }
+
+    private static RowPredicate Compared(FieldFilter filter, MeasuredColumn column) => column switch
+    {
+        NumberColumn numbers => Whole(() => numbers.Values, filter.Operator, Spans(filter, value => Point(long.Parse(value, CultureInfo.InvariantCulture)))),
+        DateTimeColumn times => Whole(() => times.UtcTicks, filter.Operator, Spans(filter, value => Intervals.Instant(value)!.Value)),
+        FloatColumn floats => Float(floats, filter),
+        DateColumn dates => Days(dates, filter.Operator, Spans(filter, value => Intervals.Day(value)!.Value)),
+        _ => throw new InvalidOperationException($"{filter.Field} cannot be compared."),
+    };
+
+    private static Interval Point(long value) => new(value, value);
+
+    private static (Interval First, Interval Last) Spans(FieldFilter filter, Func<string, Interval> read) =>
+        (read(filter.Values[0].Text), read(filter.Values[^1].Text));
+
+    // What lies wholly inside "from the low end to the high end"; beyond an end of the type there is nothing.
+    private static (long Low, long High)? Range(FilterOperator op, (Interval First, Interval Last) given, long least, long most) => op switch
+    {
+        Is or Between => (given.First.From, given.Last.To),
+        GreaterThan => given.First.To >= most ? null : (given.First.To + 1, most),
+        GreaterThanEq => (given.First.From, most),
+        LessThan => given.First.From <= least ? null : (least, given.First.From - 1),
+        LessThanEq => (least, given.First.To),
+        _ => throw new InvalidOperationException($"{op.Spelling()} does not compare."),
+    };
+
+    private static RowPredicate Whole(WholeBetween.Cells cells, FilterOperator op, (Interval First, Interval Last) given) =>
+        Range(op, given, long.MinValue, long.MaxValue) is (var low, var high) ? new WholeBetween(cells, low, high) : new Never();
+
+    private static RowPredicate Days(DateColumn column, FilterOperator op, (Interval First, Interval Last) given) =>
+        Range(op, given, int.MinValue, int.MaxValue) is (var low, var high) ? new DaysInside(column, (int)low, (int)high) : new Never();
+
+    private static FloatBetween Float(FloatColumn column, FieldFilter filter)
+    {
+        var first = double.Parse(filter.Values[0].Text, CultureInfo.InvariantCulture);
+        return filter.Operator switch
+        {
+            Is => new FloatBetween(column, first, first),
+            Between => new FloatBetween(column, first, double.Parse(filter.Values[1].Text, CultureInfo.InvariantCulture)),
+            GreaterThan => new FloatBetween(column, double.BitIncrement(first), double.PositiveInfinity),
+            GreaterThanEq => new FloatBetween(column, first, double.PositiveInfinity),
+            LessThan => new FloatBetween(column, double.NegativeInfinity, double.BitDecrement(first)),
+            LessThanEq => new FloatBetween(column, double.NegativeInfinity, first),
+            _ => throw new InvalidOperationException($"{filter.Operator.Spelling()} does not compare."),
+        };
+    }
+}

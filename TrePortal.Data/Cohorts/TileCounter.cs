@@ -1,0 +1,135 @@
+using TrePortal.Data.Inventory.Columns;
+using TrePortal.Domain.Inventory;
+
+namespace TrePortal.Data.Cohorts;
+
+/// <summary>
+/// Counts people, not rows: a person is counted once in each bar however many rows or codes lead there, and in a parent's
+/// bar once however many of its descendants are met.
+/// </summary>
+internal sealed class TileCounter
+{
+    private readonly TileShape _shape;
+    private readonly Action<int> _visit;
+    private readonly PersonIndex? _rows;
+    private readonly int[] _counts;
+    private readonly int[] _lastCounted;
+    private int _person;
+    private bool _met;
+    private int _missing;
+
+    /// <param name="column">What is counted.</param>
+    /// <param name="shape">Its bars.</param>
+    /// <param name="schema">For the trees of its codings.</param>
+    /// <param name="rows">The rows of each person; null when the rows are the people.</param>
+    public TileCounter(Column column, TileShape shape, DatasetSchema schema, PersonIndex? rows)
+    {
+        _shape = shape;
+        _rows = rows;
+        _counts = new int[shape.Bars + shape.SpecialCodes.Count + 1];
+        _lastCounted = new int[_counts.Length];
+        _lastCounted.AsSpan().Fill(-1);
+        _visit = column switch
+        {
+            CodeColumn codes => Codes(codes, Lineages(codes.Codes, schema.CodingOf(column.Field)!)),
+            MultiColumn multi => Multi(multi, Lineages(multi.Codes, schema.CodingOf(column.Field)!)),
+            MeasuredColumn measured => Measured(measured),
+            _ => throw new ArgumentException($"{column.Field.Address} cannot be charted.", nameof(column)),
+        };
+    }
+
+    private int Imprecise => _counts.Length - 1;
+
+    public void Count(ReadOnlySpan<int> people)
+    {
+        foreach (var person in people)
+        {
+            (_person, _met) = (person, false);
+            if (_rows is null)
+            {
+                _visit(person);
+            }
+            else
+            {
+                foreach (var row in _rows.Of(person))
+                {
+                    _visit(row);
+                }
+            }
+
+            _missing += _met ? 0 : 1;
+        }
+    }
+
+    public TileCounts Result(string field) => new(
+        field,
+        _counts[.._shape.Bars],
+        _counts[_shape.Bars..Imprecise],
+        _counts[Imprecise],
+        _missing);
+
+    private void Hit(int bar)
+    {
+        _met = true;
+        if (_lastCounted[bar] != _person)
+        {
+            _lastCounted[bar] = _person;
+            _counts[bar]++;
+        }
+    }
+
+    private Action<int> Codes(CodeColumn column, int[][] lineages) => row => Lineage(lineages[column.CodeAt(row)]);
+
+    private Action<int> Multi(MultiColumn column, int[][] lineages) => row =>
+    {
+        var offsets = column.Offsets;
+        for (var element = (int)offsets[row]; element < (int)offsets[row + 1]; element++)
+        {
+            Lineage(lineages[column.Width == 2 ? column.Shorts[element] : column.Ints[element]]);
+        }
+    };
+
+    private void Lineage(int[] bars)
+    {
+        foreach (var bar in bars)
+        {
+            Hit(bar);
+        }
+    }
+
+    private Action<int> Measured(MeasuredColumn column) => row =>
+    {
+        if (column.IsOrdinary(row))
+        {
+            Hit(BarOf(column, row));
+        }
+        else if (column.Special is { IsEmpty: false } special && special[row] != 0)
+        {
+            Hit(_shape.Bars + special[row] - 1);
+        }
+    };
+
+    private int BarOf(MeasuredColumn column, int row) => column switch
+    {
+        NumberColumn numbers => _shape.BinOf(numbers.Values[row]),
+        FloatColumn floats => _shape.BinOf(floats.Values[row]),
+        DateTimeColumn times => _shape.BinOf(times.UtcTicks[row] / TimeSpan.TicksPerDay),
+        DateColumn dates => _shape.BinOf(dates.FromDays[row]) is var bin && bin == _shape.BinOf(dates.ToDays[row]) ? bin : Imprecise,
+        _ => throw new ArgumentException("No such column.", nameof(column)),
+    };
+
+    // Per stored code the bars it counts in: its own and those above it. Place 0, missing, counts nowhere.
+    private static int[][] Lineages(IReadOnlyList<string> codes, Coding coding)
+    {
+        var bars = codes.Select((code, at) => (code, at)).ToDictionary(pair => pair.code, pair => pair.at, StringComparer.Ordinal);
+        return [[], .. codes.Select(code => Upwards(code, coding).Where(bars.ContainsKey).Select(above => bars[above]).ToArray())];
+    }
+
+    private static IEnumerable<string> Upwards(string code, Coding coding)
+    {
+        for (var at = coding.Find(code); at is not null; at = at.Parent is null ? null : coding.Find(at.Parent))
+        {
+            yield return at.Value;
+        }
+    }
+}
