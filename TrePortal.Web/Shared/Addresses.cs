@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace TrePortal.Web.Shared;
+
+/// <summary>Every address of the portal is built here, so that a page can move without anybody hunting for its links.</summary>
+public static class Addresses
+{
+    public const string ResourceCenter = "/";
+    public const string MyRequests = "/requests";
+    public const string MyReviews = "/reviews";
+    public const string Projects = "/projects";
+    public const string AdminEnvironments = "/admin/environments";
+    public const string AdminOrganization = "/admin/organization";
+    public const string AdminUsers = "/admin/users";
+    public const string AdminAudit = "/admin/audit";
+    public const string SignIn = "/account/sign-in";
+    public const string SignOut = "/account/sign-out";
+    public const string Error = "/error";
+    public const string NotFound = "/not-found";
+
+    public static string Environment(string handle) => $"/environments/{Part(handle)}";
+
+    public static string Showcase(string handle) => $"/environments/{Part(handle)}/explore";
+
+    public static string Request(Guid id) => $"/requests/{id:D}";
+
+    public static string RequestEdit(Guid id) => $"/requests/{id:D}/edit";
+
+    public static string Review(Guid requestId) => $"/reviews/{requestId:D}";
+
+    public static string Project(Guid id) => $"/projects/{id:D}";
+
+    public static string AdminEnvironment(string handle, string? section = null) =>
+        section is null ? $"{AdminEnvironments}/{Part(handle)}" : $"{AdminEnvironments}/{Part(handle)}/{Part(section)}";
+
+    /// <summary>The sign-in page, which brings the person back to where they wanted to go.</summary>
+    public static string SignInAndReturn(string returnTo) => With(SignIn, ("returnUrl", returnTo));
+
+    /// <summary>An address with a query; parts without a value are left out, so that the plainest view has the plainest link.</summary>
+    public static string With(string address, params ReadOnlySpan<(string Name, string? Value)> query)
+    {
+        var separator = address.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+        foreach (var (name, value) in query)
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                address = string.Create(CultureInfo.InvariantCulture, $"{address}{separator}{Part(name)}={Part(value)}");
+                separator = '&';
+            }
+        }
+
+        return address;
+    }
+
+    private static string Part(string text) => Uri.EscapeDataString(text);
+}

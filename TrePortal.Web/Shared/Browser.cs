@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace TrePortal.Web.Shared;
+
+public sealed record Surroundings(string? Zone, string Theme);
+
+/// <summary>The few things that only the browser can do, through one script module per circuit.</summary>
+public sealed class Browser(IJSRuntime runtime) : IAsyncDisposable
+{
+    private const string RadzenStyle = "/css/radzen.css";
+    private const string RadzenScript = "/_content/Radzen.Blazor/Radzen.Blazor.min.js";
+
+    private Task<IJSObjectReference>? _module;
+
+    public async Task<Surroundings> ReadSurroundingsAsync(CancellationToken cancellation) =>
+        await (await ModuleAsync()).InvokeAsync<Surroundings>("surroundings", cancellation);
+
+    public Task SetThemeAsync(string theme) => DoAsync("setTheme", theme);
+
+    public Task ToggleRailAsync() => DoAsync("toggleRail");
+
+    public Task OpenDialogAsync(ElementReference dialog) => DoAsync("openDialog", dialog);
+
+    public Task CloseDialogAsync(ElementReference dialog) => DoAsync("closeDialog", dialog);
+
+    public Task ClosePopoverAsync(string id) => DoAsync("closePopover", id);
+
+    /// <summary>Whether the browser allowed the copy.</summary>
+    public async Task<bool> CopyAsync(string text) => await (await ModuleAsync()).InvokeAsync<bool>("copy", text);
+
+    /// <summary>Fetches the component library's style and script once; its components work only afterwards.</summary>
+    public Task LoadRadzenAsync() => DoAsync("loadLibrary", RadzenStyle, RadzenScript);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_module is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await (await _module).DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser has gone, and the module with it.
+        }
+    }
+
+    private async Task DoAsync(string function, params object?[] arguments) =>
+        await (await ModuleAsync()).InvokeVoidAsync(function, arguments);
+
+    private Task<IJSObjectReference> ModuleAsync() =>
+        _module ??= runtime.InvokeAsync<IJSObjectReference>("import", "/js/portal.js").AsTask();
+}

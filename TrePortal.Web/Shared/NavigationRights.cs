@@ -1,0 +1,14 @@
+namespace TrePortal.Web.Shared;
+
+/// <summary>Which places beyond the common ones the reader has. Hides entries; refuses nothing.</summary>
+public sealed record NavigationRights(bool Environments, bool Organization, bool Users, bool Audit, bool Reviews)
+{
+    public static NavigationRights None { get; } = new(false, false, false, false, false);
+
+    public bool AnyAdministration => Environments || Organization || Users || Audit;
+}
+
+public interface INavigationRights
+{
+    Task<NavigationRights> ReadAsync(CancellationToken cancellation);
+}

@@ -1,0 +1,33 @@
+using TrePortal.Web.Shared;
+
+namespace TrePortal.Web.Shell;
+
+/// <summary>The shell's place in the pipeline, in two lines of Program.cs.</summary>
+public static class ShellPipeline
+{
+    /// <summary>First of all: headers on every answer, and pages instead of bare errors.</summary>
+    public static void UsePortalShell(this WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        if (!app.Environment.IsDevelopment())
+        {
+            app.UseExceptionHandler(Addresses.Error, createScopeForErrors: true);
+        }
+
+        app.UseWhen(IsForAPerson, pages => pages.UseStatusCodePagesWithReExecute(Addresses.NotFound, createScopeForStatusCodePages: true));
+    }
+
+    /// <summary>Last of all: static files and pages.</summary>
+    public static void MapPortalShell(this WebApplication app)
+    {
+        app.MapStaticAssets();
+        app.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null); // SecurityHeaders says it
+    }
+
+    /// <summary>A browser that wants a page, not a script that asks the API or a missing style sheet.</summary>
+    private static bool IsForAPerson(HttpContext context) =>
+        HttpMethods.IsGet(context.Request.Method)
+        && !context.Request.Path.StartsWithSegments("/api")
+        && context.Request.Headers.Accept.Any(kind => kind?.Contains("text/html", StringComparison.OrdinalIgnoreCase) == true);
+}

@@ -1,0 +1,75 @@
+// The few things that only the browser can do. Called from Shared/Browser.cs and from nowhere else.
+
+export function surroundings() {
+  return { zone: Intl.DateTimeFormat().resolvedOptions().timeZone, theme: document.documentElement.dataset.theme ?? "system" };
+}
+
+export function setTheme(theme) {
+  document.documentElement.dataset.theme = theme;
+  remember("portal-theme", theme);
+  // The cookie lets the server write the theme into the first byte of the next page.
+  document.cookie = `portal-theme=${theme}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+}
+
+export function toggleRail() {
+  const next = document.documentElement.dataset.rail === "closed" ? "open" : "closed";
+  document.documentElement.dataset.rail = next;
+  remember("portal-rail", next);
+}
+
+export function openDialog(dialog) {
+  if (!dialog.open) {
+    dialog.showModal();
+  }
+}
+
+export function closeDialog(dialog) {
+  dialog.close();
+}
+
+export function closePopover(id) {
+  const popover = document.getElementById(id);
+  if (popover?.matches(":popover-open")) {
+    popover.hidePopover();
+  }
+}
+
+export async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const loaded = new Map();
+
+// A component library's files, fetched when the first page needs them and never before.
+export function loadLibrary(style, script) {
+  if (!loaded.has(script)) {
+    loaded.set(script, Promise.all([
+      append("link", { rel: "stylesheet", href: style }),
+      append("script", { src: script }),
+    ]));
+  }
+
+  return loaded.get(script).then(() => undefined);
+}
+
+function append(tag, properties) {
+  return new Promise((resolve, reject) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.onload = resolve;
+    element.onerror = () => reject(new Error(`Could not load ${properties.href ?? properties.src}`));
+    document.head.append(element);
+  });
+}
+
+function remember(key, value) {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // Storage may be forbidden: the choice then lasts as long as the page.
+  }
+}
