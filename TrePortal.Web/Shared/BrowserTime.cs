@@ -77,17 +77,17 @@ public sealed class BrowserTime(TimeProvider clock) : IDisposable
             return Day(at);
         }
 
-        return string.Format(CultureInfo.CurrentCulture, away > TimeSpan.Zero ? Words.TimeAgo : Words.TimeAhead, Length(span));
+        return (away > TimeSpan.Zero ? Words.TimeAgo : Words.TimeAhead).Fill(Length(span));
     }
 
     public void Dispose() => _timer?.Dispose();
 
     private static string Length(TimeSpan span) => span switch
     {
-        { TotalMinutes: < 59.5 } => string.Format(CultureInfo.CurrentCulture, Words.Minutes, Whole(span.TotalMinutes)),
-        { TotalHours: < 23.5 } => string.Format(CultureInfo.CurrentCulture, Words.Hours, Whole(span.TotalHours)),
+        { TotalMinutes: < 59.5 } => Words.Minutes.Fill(Whole(span.TotalMinutes)),
+        { TotalHours: < 23.5 } => Words.Hours.Fill(Whole(span.TotalHours)),
         { TotalDays: < 1.5 } => Words.OneDay,
-        _ => string.Format(CultureInfo.CurrentCulture, Words.Days, Whole(span.TotalDays)),
+        _ => Words.Days.Fill(Whole(span.TotalDays)),
     };
 
     private static int Whole(double amount) => Math.Max(1, (int)Math.Round(amount, MidpointRounding.AwayFromZero));

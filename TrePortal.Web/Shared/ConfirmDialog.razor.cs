@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 
 namespace TrePortal.Web.Shared;
@@ -51,7 +50,7 @@ public sealed partial class ConfirmDialog
 
         _reasonProblem = question.ReasonRequired && string.IsNullOrWhiteSpace(_reason) ? Words.ReasonNeeded : null;
         _typedProblem = question.TypeToConfirm is { } expected && !string.Equals(_typed.Trim(), expected, StringComparison.Ordinal)
-            ? string.Format(CultureInfo.CurrentCulture, Words.TypedDiffers, expected)
+            ? Words.TypedDiffers.Fill(expected)
             : null;
         if (_reasonProblem is null && _typedProblem is null)
         {

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace TrePortal.Web.Shared.Store;
 
 /// <summary>The number beside "My reviews" in the navigation.</summary>
@@ -14,6 +16,7 @@ public sealed record WorkQueueState(int Awaiting, bool IsRefreshing, bool IsOutO
     };
 }
 
+[SuppressMessage("Naming", "CA1711", Justification = "A thing to do to a work queue, not a collection.")]
 public sealed record RefreshWorkQueue : IAction;
 
 public sealed record WorkQueueRefreshed(int Awaiting) : IAction;
