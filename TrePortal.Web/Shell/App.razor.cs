@@ -16,6 +16,4 @@ public sealed partial class App
 
     /// <summary>From the cookie, so that the first byte already has the right colours.</summary>
     private string Theme => Themes.FirstOrDefault(theme => theme == HttpContext.Request.Cookies["portal-theme"]) ?? "system";
-
-    private string Here => HttpContext.Request.Path + HttpContext.Request.QueryString;
 }

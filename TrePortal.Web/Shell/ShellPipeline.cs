@@ -1,3 +1,5 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Diagnostics;
 using TrePortal.Web.Shared;
 
 namespace TrePortal.Web.Shell;
@@ -9,12 +11,18 @@ public static class ShellPipeline
     public static void UsePortalShell(this WebApplication app)
     {
         app.UseSecurityHeaders();
+        app.UseRequestLocalization(ReadersCulture);
         if (!app.Environment.IsDevelopment())
         {
             app.UseExceptionHandler(Addresses.Error, createScopeForErrors: true);
         }
 
-        app.UseWhen(IsForAPerson, pages => pages.UseStatusCodePagesWithReExecute(Addresses.NotFound, createScopeForStatusCodePages: true));
+        app.UseStatusCodePagesWithReExecute(Addresses.NotFound, createScopeForStatusCodePages: true);
+        app.Use((context, next) =>
+        {
+            context.Features.Get<IStatusCodePagesFeature>()!.Enabled = IsForAPerson(context);
+            return next(context);
+        });
     }
 
     /// <summary>Last of all: static files and pages.</summary>
@@ -23,6 +31,14 @@ public static class ShellPipeline
         app.MapStaticAssets();
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null); // SecurityHeaders says it
+    }
+
+    /// <summary>Words are English so far; dates and numbers follow the reader's browser.</summary>
+    private static void ReadersCulture(RequestLocalizationOptions options)
+    {
+        options.SupportedCultures = CultureInfo.GetCultures(CultureTypes.SpecificCultures | CultureTypes.NeutralCultures);
+        options.SupportedUICultures = [CultureInfo.GetCultureInfo("en")];
+        options.DefaultRequestCulture = new("en-GB", "en");
     }
 
     /// <summary>A browser that wants a page, not a script that asks the API or a missing style sheet.</summary>

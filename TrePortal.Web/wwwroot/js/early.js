@@ -11,4 +11,16 @@
   } catch {
     // Storage may be forbidden: the cookie's theme, already on the element, stands.
   }
+
+  // These two must work before a circuit exists and after it has gone.
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-reload]")) {
+      location.reload();
+    }
+
+    if (event.target.closest("[data-skip]")) {
+      event.preventDefault(); // a bare fragment would be taken from the base address
+      document.getElementById("content")?.focus();
+    }
+  });
 })();
