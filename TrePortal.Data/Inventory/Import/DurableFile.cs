@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+
+namespace TrePortal.Data.Inventory.Import;
+
+/// <summary>Files that are either there completely or not at all, after a loss of power too.</summary>
+internal static partial class DurableFile
+{
+    private const int ReadOnly = 0;
+
+    /// <summary>Writes beside the target, flushes, then renames over nothing or the older file.</summary>
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        var draft = path + ".draft";
+        using (var stream = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1))
+        {
+            stream.Write(content);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(draft, path, overwrite: true);
+        FlushFolder(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Makes the names in a folder and in the folders below durable. The base library cannot open a folder to flush it.</summary>
+    public static void FlushFolder(string folder)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        foreach (var below in Directory.EnumerateDirectories(folder))
+        {
+            FlushFolder(below);
+        }
+
+        var descriptor = Open(folder, ReadOnly);
+        if (descriptor < 0)
+        {
+            throw new IOException($"Cannot open folder {folder} to flush it (error {Marshal.GetLastPInvokeError()}).");
+        }
+
+        var outcome = Flush(descriptor);
+        var error = Marshal.GetLastPInvokeError();
+        _ = Close(descriptor);
+        if (outcome != 0)
+        {
+            throw new IOException($"Cannot flush folder {folder} (error {error}).");
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Flush(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    private static partial int Close(int descriptor);
+}

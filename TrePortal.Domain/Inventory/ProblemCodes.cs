@@ -1,0 +1,173 @@
+using System.Collections.Frozen;
+
+namespace TrePortal.Domain.Inventory;
+
+/// <summary>
+/// Every kind of problem that an inventory can have. Codes never change their meaning; docs/validation-codes.md is
+/// written from this list by a test.
+/// </summary>
+public static class ProblemCodes
+{
+    public static IReadOnlyList<(string Prefix, string About)> Families { get; } =
+    [
+        ("UP", "Any file, and archives"),
+        ("DD", "Data dictionary (data_dictionary.csv)"),
+        ("CO", "Codings (codings.csv)"),
+        ("EN", "Entity dictionary (entity_dictionary.csv)"),
+        ("DA", "Data (<entity>.data.csv)"),
+        ("FI", "File inventory (file_inventory.tsv)"),
+        ("DC", "Data collections (data_collections.json)"),
+    ];
+
+    public static IReadOnlyList<ProblemCode> All { get; } =
+    [
+        Error("UP-01", "File is missing", "A file that the asset needs is not there.", "Add the file under the name given."),
+        Error("UP-02", "File is empty", "The file holds nothing, not even a header.", "Send the file again; a table without rows still needs its header."),
+        Error("UP-03", "Text is UTF-16", "Text files are UTF-8.", "Save the file as UTF-8."),
+        Error("UP-04", "Invalid UTF-8", "The line holds bytes that are not UTF-8; often the file is Latin-1 or two files were joined.", "Save the file as UTF-8."),
+        Error("UP-05", "Null character", "The line holds a character with code 0.", "Remove it; usually the export was damaged."),
+        Error("UP-06", "Lines end in CR only", "Lines end in LF or CR LF.", "Save the file with LF or CR LF line ends."),
+        Error("UP-07", "Compressed content", "The file is compressed, whatever its name says.", "Unpack it; only a .zip of the whole asset may be sent packed."),
+        Error("UP-08", "Not a table", "The file is a web page or another kind of document.", "Send the file itself; perhaps a sign-in page was downloaded in its place."),
+        Error("UP-09", "Quote is not closed", "A cell begins with a quote that nothing closes, so the rest of the file became part of it.", "Close the quote; double quotes that belong to the text."),
+        Error("UP-10", "Quote in the wrong place", "A quote stands inside an unquoted cell, or text follows a closing quote.", "Quote the whole cell and double the quotes inside."),
+        Error("UP-11", "Wrong number of cells", "The row has more or fewer cells than the header.", "Give each row one cell per column; quote cells that hold the separator."),
+        Error("UP-12", "Row is too long", "A row may have 10 MB.", "Look for a quote that is not closed, or shorten the row."),
+        Error("UP-13", "Cell is too long", "A cell may have 1 MB.", "Shorten it, or send it as a file."),
+        Error("UP-14", "Too many columns", "A table may have 20,000 columns.", "Divide the fields among several entities."),
+        Error("UP-15", "Column name twice", "Two columns have the same name (case does not count).", "Rename or remove one."),
+        Error("UP-16", "Column is missing", "A required column is not in the header.", "Add the column."),
+        Warning("UP-17", "Unknown column", "The column is not part of the format and is not read.", "Remove it, or correct its name."),
+        Error("UP-18", "Wrong separator", "The header seems to be separated by another character.", "Separate .csv by commas and .tsv by tabs."),
+        Error("UP-19", "Header repeated", "A row inside the table is equal to the header.", "Remove the row; perhaps several files were joined."),
+        Warning("UP-20", "Unknown file", "The file is not part of the asset and is not read.", "Remove it, or correct its name."),
+        Error("UP-21", "Not an ordinary file", "The name leads to a link, a device or a folder.", "Put the file itself in its place."),
+        Error("UP-22", "File is too large", "The file is larger than the limit for its kind.", "Divide it."),
+        Error("UP-30", "Archive is damaged", "The file is not a complete .zip archive.", "Pack and send it again."),
+        Error("UP-31", "Too many entries", "An archive may have 10,000 entries.", "Use a folder on the server for many files."),
+        Error("UP-32", "Unsafe entry name", "An entry's name would lead outside the archive's folder or is no valid path.", "Pack the files with plain relative names."),
+        Error("UP-33", "Link in the archive", "An entry is a link or a device.", "Pack the files themselves."),
+        Error("UP-34", "Archive unpacks too far", "An entry is more than 200 times larger unpacked, or all entries together are too large.", "Use a folder on the server for such data."),
+        Error("UP-35", "Entry is not as declared", "An entry's size or checksum differs from what the archive says of it.", "Pack and send it again."),
+        Error("UP-36", "Entry name twice", "Two entries have the same name (case and Unicode form do not count).", "Rename or remove one."),
+        Error("UP-37", "Encrypted entry", "An entry needs a password.", "Pack without a password."),
+        Error("UP-38", "Archive in the archive", "A dataset's archive holds another archive.", "Pack the files themselves."),
+
+        Error("DD-01", "No fields", "The dictionary has no row.", "Describe each field in one row."),
+        Error("DD-02", "Invalid name", "Names begin with a letter and go on with letters, digits and _, at most 255 characters.", "Rename it."),
+        Error("DD-03", "Field named twice", "An entity has two fields of this name (case does not count).", "Rename or remove one."),
+        Error("DD-04", "Unknown type", "Types are integer, float, date, datetime and string.", "Use one of them."),
+        Error("DD-05", "Unknown kind of key", "primary_key_type is global, local or empty.", "Use one of them."),
+        Error("DD-06", "No global key", "No field is marked global, so there is no main entity.", "Mark the key of the main entity as global."),
+        Error("DD-07", "Unknown coding", "The coding is not in codings.csv.", "Add the coding, or correct its name."),
+        Error("DD-08", "Several global keys", "Exactly one field is global.", "Mark the keys of the other entities as local."),
+        Error("DD-09", "Key of the entity", "Each entity has exactly one key: global in the main entity, local in each other.", "Mark one field of the entity as its key."),
+        Error("DD-10", "Malformed reference", "A reference is written entity:field.", "Correct it."),
+        Error("DD-11", "Unknown reference", "The reference points to a field that the dictionary does not have.", "Correct it, or add the field."),
+        Error("DD-12", "Entity does not lead to the main one", "Each entity but the main one has a field whose reference leads to the main entity, directly or over others.", "Fill in referenced_entity_field of one field."),
+        Error("DD-13", "References run in a circle", "An entity leads back to itself.", "Let every entity lead to the main one."),
+        Error("DD-14", "Several references", "An entity has one reference; the main entity has none.", "Keep the one that leads to the main entity."),
+        Error("DD-15", "Unknown relationship", "relationship is many_to_one or one_to_one, and stands beside a reference.", "Use one of them."),
+        Error("DD-16", "Neither yes nor empty", "The cell says yes or is empty.", "Write yes, or leave it empty."),
+        Error("DD-17", "Sparse coding is not possible", "Sparse codings are for integer, float, date and datetime fields with a coding, and not for multi-select.", "Name a coding, or leave is_sparse_coding empty."),
+        Error("DD-18", "Multi-select is not possible", "Multi-select needs a string field or a coding.", "Name a coding, or leave is_multi_select empty."),
+        Error("DD-19", "Key cannot be coded", "Keys and references have no coding and are not multi-select.", "Leave those cells empty."),
+        Error("DD-20", "Names differ by case only", "Two entities have the same name but for case.", "Rename one, or write it the same everywhere."),
+        Error("DD-21", "Too many fields", "A dataset may have 20,000 fields.", "Divide the dataset."),
+        Error("DD-22", "Codings cannot be used", "A sparse coding may have 254 codes.", "Shorten the coding."),
+
+        Error("CO-01", "Coding without name", "coding_name is empty.", "Fill it in."),
+        Error("CO-02", "Code is empty", "code is empty; an empty cell in the data means missing.", "Fill it in."),
+        Error("CO-03", "Code twice", "The coding has this code already.", "Remove one of the rows."),
+        Error("CO-04", "Unknown parent", "parent_code is not a code of the same coding.", "Correct it, or add the parent."),
+        Error("CO-05", "Parents run in a circle", "A code is among its own parents.", "Correct parent_code."),
+        Error("CO-06", "Tree is too deep", "A coding may have 32 levels.", "Leave out levels."),
+        Error("CO-07", "Display order is not a whole number", "display_order is a whole number or empty.", "Correct it."),
+        Error("CO-08", "Bar in a code", "A multi-select field uses the coding, and the bar separates its codes.", "Use a code without a bar."),
+        Warning("CO-09", "Coding is not used", "No field of the dictionary uses the coding.", "Remove it, or name it in the dictionary."),
+        Error("CO-10", "Meaning is empty", "Each code needs a meaning.", "Fill it in."),
+
+        Error("EN-01", "Unknown entity", "The data dictionary has no field of this entity.", "Correct the name, or remove the row."),
+        Error("EN-02", "Entity twice", "The entity has a row already.", "Remove one of the rows."),
+        Error("EN-03", "Title is empty", "entity_title is required.", "Fill it in."),
+
+        Error("DA-01", "Field is missing", "The dictionary has a field that the data file has not.", "Add the column, or remove the field from the dictionary."),
+        Error("DA-02", "Column is not in the dictionary", "The data file has a column that the dictionary has not.", "Describe the field, or remove the column."),
+        Error("DA-03", "Not an integer", "Integers are digits, perhaps after a minus.", "Correct the value; no blanks, signs other than minus, separators or decimals."),
+        Error("DA-04", "Integer out of range", "Integers have 64 bits.", "Use a float or string field."),
+        Error("DA-05", "Not a number", "Floats are digits with a point, perhaps with an exponent.", "Correct the value; no decimal comma, thousands separator, leading plus or blanks."),
+        Error("DA-06", "Not a finite number", "NaN, infinity and numbers beyond the range of a double are not values.", "Leave the cell empty, or use a sparse coding."),
+        Error("DA-07", "Not a date", "Dates are yyyy, yyyy-mm or yyyy-mm-dd, and exist in the calendar.", "Correct the value."),
+        Error("DA-08", "Not a date and time", "Times are ISO 8601: yyyy-mm-ddThh:mm:ss, perhaps with a fraction and a zone.", "Correct the value."),
+        Error("DA-09", "Year out of range", "Years are 1000 to 2999; other years usually stand for unknown.", "Leave the cell empty, or use a sparse coding."),
+        Error("DA-10", "Not in the coding", "The value is not a code of the field's coding; codes are compared exactly.", "Correct the value, or add the code."),
+        Error("DA-11", "Empty part", "A multi-select value has an empty part.", "Remove the extra bar."),
+        Warning("DA-12", "Repeated part", "A multi-select value names a code twice; it is taken once.", "Remove the repetition."),
+        Error("DA-13", "Key is empty", "The key of each row is filled in.", "Fill it in, or remove the row."),
+        Error("DA-14", "Key twice", "Another row has the same key.", "Remove one of the rows, or correct its key."),
+        Error("DA-15", "Reference is empty", "Each row points to a row of the referenced entity.", "Fill it in, or remove the row."),
+        Error("DA-16", "Unknown reference", "The referenced entity has no such row.", "Correct the value, or add the row there."),
+        Error("DA-17", "Reference used twice", "The relationship is one_to_one, and another row points to the same one.", "Remove one of the rows, or make the relationship many_to_one."),
+        Error("DA-18", "Data without dictionary", "The data file is of an entity that the dictionary does not have.", "Describe the entity, or remove the file."),
+        Error("DA-19", "No participants", "The main entity has no row.", "Send its data."),
+        Error("DA-20", "Referenced value twice", "A field that references point to has the same value in two rows.", "Refer to a unique field, or correct the value."),
+        Error("DA-21", "Too many rows", "A table may have 2,000,000,000 rows.", "Divide the table."),
+        Warning("DA-30", "Looks like e-mail addresses", "Values of the field look like e-mail addresses.", "Remove the field, or replace the values by pseudonyms."),
+        Warning("DA-31", "Looks like personal numbers", "Values of the field look like national identity, health service or telephone numbers.", "Remove the field, or replace the values by pseudonyms."),
+        Warning("DA-32", "All values are equal", "Every row that has a value has the same one.", "Consider whether the field is worth offering."),
+        Warning("DA-33", "Rare categories", "Some categories are held by fewer people than the threshold; they are merged or withheld in the browser.", "Consider merging categories."),
+
+        Error("FI-01", "Invalid path", "Paths are relative with / between parts: no empty, . or .. part, no control or direction characters, no reserved names, at most 1,024 bytes and 255 per part.", "Correct the path."),
+        Error("FI-02", "Destination twice", "Another row has the same destination (case and Unicode form do not count), or a file and a folder share a name.", "Give each file a destination of its own."),
+        Error("FI-03", "File does not exist", "There is no such file below the file root.", "Correct source, or put the file there."),
+        Error("FI-04", "Not an ordinary file", "The source is a link, a folder or a device, or lies behind a link.", "Put the file itself there."),
+        Error("FI-05", "Size differs", "The file does not have the size given.", "Correct size_bytes, or send the right file."),
+        Error("FI-06", "Hash differs", "The file does not have the SHA-256 given.", "Correct sha256, or send the right file."),
+        Error("FI-07", "Malformed size", "size_bytes is a whole number of bytes, or empty.", "Correct it."),
+        Error("FI-08", "Malformed hash", "sha256 has 64 hexadecimal digits, or is empty.", "Correct it."),
+        Error("FI-09", "Unknown participant", "The tabular inventory has no such participant; keys are compared exactly.", "Correct participant_id, or add the participant."),
+        Error("FI-10", "Unknown collection", "The data collections have no such id.", "Correct collection_ids, or add the collection."),
+        Error("FI-11", "Collection takes no files", "The collection does not say files: true.", "Add files: true to it, or remove it here."),
+        Error("FI-12", "No collection", "Each file belongs to at least one collection.", "Fill in collection_ids."),
+        Error("FI-13", "Empty or repeated part", "A list joined by | has an empty part, or names something twice.", "Remove it."),
+        Error("FI-14", "No object store", "The source is in an object store and none is configured.", "Ask the operator to configure one, or put the file below the file root."),
+        Error("FI-15", "Too many files", "A file inventory may have 1,000,000 rows.", "Pack small files together."),
+        Warning("FI-16", "Participant is withdrawn", "The participant is on the list of withdrawn people; the file is never dispensed.", "Remove the row when convenient."),
+        Error("FI-17", "No files", "The file inventory has no row.", "List the files, or leave the asset out."),
+        Error("FI-18", "No file root", "The file inventory names files, and no folder was given that holds them.", "Choose the folder that the files lie in."),
+        Error("FI-19", "Size or hash is missing", "A file in an object store needs size_bytes and sha256.", "Fill them in."),
+
+        Error("DC-01", "Malformed JSON", "The file is not JSON.", "Correct it at the place given."),
+        Error("DC-02", "Comment", "JSON has no comments.", "Remove it."),
+        Error("DC-03", "Trailing comma", "A comma follows the last element.", "Remove it."),
+        Error("DC-04", "Too deep", "Nesting is limited to 64 levels.", "Flatten it."),
+        Error("DC-05", "Property twice", "The object has this property already (case does not count).", "Remove one."),
+        Error("DC-06", "Unknown property", "The format has no such property.", "Remove it, or correct its name."),
+        Error("DC-07", "Wrong kind of value", "The property holds another kind of value.", "Correct it."),
+        Error("DC-08", "Property is missing", "A required property is not there.", "Add it."),
+        Error("DC-09", "Unknown version", "The version of the format is 1.0.", "Write \"version\": \"1.0\"."),
+        Error("DC-10", "Invalid id", "Ids have 1 to 255 of a-z, 0-9 and _.", "Rename it."),
+        Error("DC-11", "Id twice", "Another collection has this id.", "Rename one."),
+        Error("DC-12", "Unknown field", "The tabular inventory has no such field; it is written entity.field.", "Correct it."),
+        Error("DC-13", "Unknown entity", "The tabular inventory has no such entity.", "Correct it."),
+        Error("DC-14", "Empty collection", "A collection has at least one of fields, entities and files.", "Add something, or remove the collection."),
+        Error("DC-15", "Unknown required collection", "requires names an id that is not there.", "Correct it."),
+        Error("DC-16", "Requirements run in a circle", "A collection requires itself, perhaps over others.", "Remove one of the requirements."),
+        Error("DC-17", "Unusable characters", "A text holds a null character or half of a character pair.", "Remove it."),
+        Error("DC-18", "Text after the end", "The file goes on after the JSON document.", "Remove what follows."),
+        Error("DC-19", "Text too long or empty", "Titles and groups have at most 255 characters, descriptions 10,000; a title is not blank.", "Shorten it, or fill it in."),
+        Error("DC-20", "No tabular inventory", "The collection names fields or entities, and there is no tabular inventory.", "Send the tabular inventory too, or remove them."),
+        Error("DC-21", "No collections", "The list is empty.", "Add a collection."),
+        Error("DC-22", "Named twice", "A list names the same thing twice.", "Remove one."),
+        Warning("DC-23", "No file names it", "The collection says files: true, and no row of the file inventory names it.", "Add files, or remove files: true."),
+    ];
+
+    private static readonly FrozenDictionary<string, ProblemCode> _byCode = All.ToFrozenDictionary(code => code.Code, StringComparer.Ordinal);
+
+    /// <exception cref="KeyNotFoundException">No such code: every code that is reported is listed here.</exception>
+    public static ProblemCode Of(string code) => _byCode[code];
+
+    private static ProblemCode Error(string code, string title, string meaning, string mend) => new(code, title, meaning, mend, ProblemSeverity.Error);
+
+    private static ProblemCode Warning(string code, string title, string meaning, string mend) => new(code, title, meaning, mend, ProblemSeverity.Warning);
+}
