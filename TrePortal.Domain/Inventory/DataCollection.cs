@@ -12,6 +12,7 @@ namespace TrePortal.Domain.Inventory;
 /// <param name="Files">The file inventory may name it.</param>
 /// <param name="Required">Always selected.</param>
 /// <param name="Requires">Ids of collections that go with it.</param>
+#pragma warning disable CA1711 // the format calls it a data collection
 public sealed record DataCollection(
     string Id,
     string Title,
@@ -22,6 +23,7 @@ public sealed record DataCollection(
     bool Files,
     bool Required,
     IReadOnlyList<string> Requires);
+#pragma warning restore CA1711
 
 /// <summary>All collections of an inventory version, in file order.</summary>
 public sealed class CollectionSet(IReadOnlyList<DataCollection> collections)
