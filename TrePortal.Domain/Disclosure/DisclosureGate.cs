@@ -1,3 +1,5 @@
+using TrePortal.Domain.Environments;
+
 namespace TrePortal.Domain.Disclosure;
 
 /// <summary>

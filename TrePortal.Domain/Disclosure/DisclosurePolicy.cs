@@ -1,17 +1,6 @@
+using TrePortal.Domain.Environments;
+
 namespace TrePortal.Domain.Disclosure;
-
-/// <summary>How careful an environment is with its numbers.</summary>
-public enum DisclosureTier
-{
-    /// <summary>Synthetic or already public data.</summary>
-    Open,
-
-    /// <summary>The default.</summary>
-    Standard,
-
-    /// <summary>Genomic data, rare diseases, children.</summary>
-    Strict,
-}
 
 /// <summary>The settings of one tier: what may be asked, and how an answer is made coarse.</summary>
 /// <param name="Tier">The tier whose settings these are.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using TrePortal.Domain.Disclosure;
+using TrePortal.Domain.Environments;
 
 namespace TrePortal.Tests.Disclosure;
 

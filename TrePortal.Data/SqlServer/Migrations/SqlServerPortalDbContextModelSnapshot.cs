@@ -409,6 +409,187 @@ namespace TrePortal.Data.SqlServer.Migrations
                     b.ToTable("AspNetUsers", (string)null);
                 });
 
+            modelBuilder.Entity("TrePortal.Domain.Environments.ResearchEnvironment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid?>("ActiveVersion")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<bool>("ArePoliciesConfirmed")
+                        .HasColumnType("bit");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Details")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("Handle")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<Guid>("Organization")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid?>("PendingVersion")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Policies")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<DateTime?>("PublishedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("ReviewMode")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<string>("Showcase")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Visibility")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Handle")
+                        .IsUnique();
+
+                    b.HasIndex("Organization");
+
+                    b.HasIndex("State", "Name");
+
+                    b.ToTable("Environments", (string)null);
+                });
+
+            modelBuilder.Entity("TrePortal.Domain.Inventory.InventoryImport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("Environment")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("InventoryVersion")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("Job")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("StartedBy")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<string>("Uploads")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("InventoryVersion", "StartedAt");
+
+                    b.ToTable("InventoryImports", (string)null);
+                });
+
+            modelBuilder.Entity("TrePortal.Domain.Inventory.InventoryVersion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime?>("ActivatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Assets")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<Guid>("Author")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("Environment")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<string>("Notes")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Environment", "Number")
+                        .IsUnique();
+
+                    b.ToTable("InventoryVersions", (string)null);
+                });
+
             modelBuilder.Entity("TrePortal.Domain.People.Organization", b =>
                 {
                     b.Property<Guid>("Id")
@@ -479,6 +660,67 @@ namespace TrePortal.Data.SqlServer.Migrations
                     b.ToTable("People", (string)null);
                 });
 
+            modelBuilder.Entity("TrePortal.Domain.Requests.AccessRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime?>("ApprovedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("Environment")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<bool>("IsSequential")
+                        .HasColumnType("bit");
+
+                    b.Property<Guid>("Owner")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Reference")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<DateTime?>("SubmittedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Reference")
+                        .IsUnique()
+                        .HasFilter("[Reference] IS NOT NULL");
+
+                    b.HasIndex("Owner", "UpdatedAt");
+
+                    b.HasIndex("Environment", "State", "SubmittedAt");
+
+                    b.ToTable("AccessRequests", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
                     b.HasOne("TrePortal.Data.People.Account", null)
@@ -504,6 +746,122 @@ namespace TrePortal.Data.SqlServer.Migrations
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("TrePortal.Domain.Environments.ResearchEnvironment", b =>
+                {
+                    b.OwnsMany("TrePortal.Domain.Environments.AuthorizedEntry", "Authorized", b1 =>
+                        {
+                            b1.Property<Guid>("Environment")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<Guid>("Key")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<Guid?>("Organization")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<Guid?>("Person")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<DateTime>("Since")
+                                .HasColumnType("datetime2");
+
+                            b1.Property<DateOnly?>("Until")
+                                .HasColumnType("date");
+
+                            b1.HasKey("Environment", "Key");
+
+                            b1.HasIndex("Key");
+
+                            b1.ToTable("EnvironmentAuthorizations", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("Environment");
+                        });
+
+                    b.OwnsMany("TrePortal.Domain.Environments.EnvironmentAdmin", "Admins", b1 =>
+                        {
+                            b1.Property<Guid>("Environment")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<Guid>("Person")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<DateTime>("Since")
+                                .HasColumnType("datetime2");
+
+                            b1.HasKey("Environment", "Person");
+
+                            b1.HasIndex("Person");
+
+                            b1.ToTable("EnvironmentAdmins", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("Environment");
+                        });
+
+                    b.OwnsMany("TrePortal.Domain.Environments.ReviewStep", "_steps", b1 =>
+                        {
+                            b1.Property<Guid>("Environment")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<string>("Id")
+                                .HasMaxLength(40)
+                                .HasColumnType("nvarchar(40)");
+
+                            b1.Property<string>("Description")
+                                .IsRequired()
+                                .HasMaxLength(2000)
+                                .HasColumnType("nvarchar(2000)");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(120)
+                                .HasColumnType("nvarchar(120)");
+
+                            b1.Property<int>("Order")
+                                .HasColumnType("int");
+
+                            b1.Property<int>("Quorum")
+                                .HasColumnType("int");
+
+                            b1.HasKey("Environment", "Id");
+
+                            b1.ToTable("ReviewSteps", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("Environment");
+
+                            b1.OwnsMany("TrePortal.Domain.Environments.StepReviewer", "Reviewers", b2 =>
+                                {
+                                    b2.Property<Guid>("Environment")
+                                        .HasColumnType("uniqueidentifier");
+
+                                    b2.Property<string>("Step")
+                                        .HasColumnType("nvarchar(40)");
+
+                                    b2.Property<Guid>("Person")
+                                        .HasColumnType("uniqueidentifier");
+
+                                    b2.HasKey("Environment", "Step", "Person");
+
+                                    b2.HasIndex("Person");
+
+                                    b2.ToTable("StepReviewers", (string)null);
+
+                                    b2.WithOwner()
+                                        .HasForeignKey("Environment", "Step");
+                                });
+
+                            b1.Navigation("Reviewers");
+                        });
+
+                    b.Navigation("Admins");
+
+                    b.Navigation("Authorized");
+
+                    b.Navigation("_steps");
                 });
 
             modelBuilder.Entity("TrePortal.Domain.People.Organization", b =>
@@ -535,6 +893,161 @@ namespace TrePortal.Data.SqlServer.Migrations
                         });
 
                     b.Navigation("Members");
+                });
+
+            modelBuilder.Entity("TrePortal.Domain.Requests.AccessRequest", b =>
+                {
+                    b.OwnsMany("TrePortal.Domain.Requests.RequestCollaborator", "Collaborators", b1 =>
+                        {
+                            b1.Property<Guid>("Request")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<Guid>("Person")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<DateTime>("Since")
+                                .HasColumnType("datetime2");
+
+                            b1.Property<DateTime?>("Until")
+                                .HasColumnType("datetime2");
+
+                            b1.HasKey("Request", "Person");
+
+                            b1.HasIndex("Person");
+
+                            b1.ToTable("RequestCollaborators", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("Request");
+                        });
+
+                    b.OwnsMany("TrePortal.Domain.Requests.RequestDecision", "Decisions", b1 =>
+                        {
+                            b1.Property<Guid>("Request")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<int>("RequestVersion")
+                                .HasColumnType("int");
+
+                            b1.Property<string>("Step")
+                                .HasMaxLength(40)
+                                .HasColumnType("nvarchar(40)");
+
+                            b1.Property<Guid>("Reviewer")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<DateTime>("DecidedAt")
+                                .HasColumnType("datetime2");
+
+                            b1.Property<string>("Justification")
+                                .IsRequired()
+                                .HasColumnType("nvarchar(max)");
+
+                            b1.Property<string>("Outcome")
+                                .IsRequired()
+                                .HasMaxLength(32)
+                                .HasColumnType("nvarchar(32)");
+
+                            b1.HasKey("Request", "RequestVersion", "Step", "Reviewer");
+
+                            b1.HasIndex("Reviewer");
+
+                            b1.ToTable("RequestDecisions", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("Request");
+                        });
+
+                    b.OwnsMany("TrePortal.Domain.Requests.RequestStep", "Steps", b1 =>
+                        {
+                            b1.Property<Guid>("Request")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<int>("RequestVersion")
+                                .HasColumnType("int");
+
+                            b1.Property<string>("Step")
+                                .HasMaxLength(40)
+                                .HasColumnType("nvarchar(40)");
+
+                            b1.Property<DateTime?>("ClosedAt")
+                                .HasColumnType("datetime2");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(120)
+                                .HasColumnType("nvarchar(120)");
+
+                            b1.Property<DateTime?>("OpenedAt")
+                                .HasColumnType("datetime2");
+
+                            b1.Property<int>("Order")
+                                .HasColumnType("int");
+
+                            b1.Property<int>("Quorum")
+                                .HasColumnType("int");
+
+                            b1.Property<string>("State")
+                                .IsRequired()
+                                .HasMaxLength(32)
+                                .HasColumnType("nvarchar(32)");
+
+                            b1.HasKey("Request", "RequestVersion", "Step");
+
+                            b1.HasIndex("State", "Step");
+
+                            b1.ToTable("RequestSteps", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("Request");
+                        });
+
+                    b.OwnsMany("TrePortal.Domain.Requests.RequestVersion", "_versions", b1 =>
+                        {
+                            b1.Property<Guid>("Request")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<int>("Number")
+                                .HasColumnType("int");
+
+                            b1.Property<string>("Content")
+                                .IsRequired()
+                                .HasColumnType("nvarchar(max)");
+
+                            b1.Property<string>("Facts")
+                                .IsRequired()
+                                .HasColumnType("nvarchar(max)");
+
+                            b1.Property<string>("Frozen")
+                                .IsRequired()
+                                .HasColumnType("nvarchar(max)");
+
+                            b1.Property<string>("Hash")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("nvarchar(64)");
+
+                            b1.Property<DateTime>("SubmittedAt")
+                                .HasColumnType("datetime2");
+
+                            b1.Property<Guid>("SubmittedBy")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.HasKey("Request", "Number");
+
+                            b1.ToTable("RequestVersions", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("Request");
+                        });
+
+                    b.Navigation("Collaborators");
+
+                    b.Navigation("Decisions");
+
+                    b.Navigation("Steps");
+
+                    b.Navigation("_versions");
                 });
 #pragma warning restore 612, 618
         }

@@ -399,6 +399,187 @@ namespace TrePortal.Data.Sqlite.Migrations
                     b.ToTable("AspNetUsers", (string)null);
                 });
 
+            modelBuilder.Entity("TrePortal.Domain.Environments.ResearchEnvironment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ActiveVersion")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("ArePoliciesConfirmed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Details")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Handle")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Organization")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("PendingVersion")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Policies")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("PublishedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Region")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ReviewMode")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Showcase")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Visibility")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Handle")
+                        .IsUnique();
+
+                    b.HasIndex("Organization");
+
+                    b.HasIndex("State", "Name");
+
+                    b.ToTable("Environments", (string)null);
+                });
+
+            modelBuilder.Entity("TrePortal.Domain.Inventory.InventoryImport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Environment")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("InventoryVersion")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Job")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("StartedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Uploads")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("InventoryVersion", "StartedAt");
+
+                    b.ToTable("InventoryImports", (string)null);
+                });
+
+            modelBuilder.Entity("TrePortal.Domain.Inventory.InventoryVersion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ActivatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Assets")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Author")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Environment")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Notes")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Environment", "Number")
+                        .IsUnique();
+
+                    b.ToTable("InventoryVersions", (string)null);
+                });
+
             modelBuilder.Entity("TrePortal.Domain.People.Organization", b =>
                 {
                     b.Property<Guid>("Id")
@@ -469,6 +650,66 @@ namespace TrePortal.Data.Sqlite.Migrations
                     b.ToTable("People", (string)null);
                 });
 
+            modelBuilder.Entity("TrePortal.Domain.Requests.AccessRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ApprovedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Environment")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsSequential")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("Owner")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reference")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("SubmittedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Reference")
+                        .IsUnique();
+
+                    b.HasIndex("Owner", "UpdatedAt");
+
+                    b.HasIndex("Environment", "State", "SubmittedAt");
+
+                    b.ToTable("AccessRequests", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
                     b.HasOne("TrePortal.Data.People.Account", null)
@@ -494,6 +735,122 @@ namespace TrePortal.Data.Sqlite.Migrations
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("TrePortal.Domain.Environments.ResearchEnvironment", b =>
+                {
+                    b.OwnsMany("TrePortal.Domain.Environments.AuthorizedEntry", "Authorized", b1 =>
+                        {
+                            b1.Property<Guid>("Environment")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid>("Key")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid?>("Organization")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid?>("Person")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateTime>("Since")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateOnly?>("Until")
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("Environment", "Key");
+
+                            b1.HasIndex("Key");
+
+                            b1.ToTable("EnvironmentAuthorizations", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("Environment");
+                        });
+
+                    b.OwnsMany("TrePortal.Domain.Environments.EnvironmentAdmin", "Admins", b1 =>
+                        {
+                            b1.Property<Guid>("Environment")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid>("Person")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateTime>("Since")
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("Environment", "Person");
+
+                            b1.HasIndex("Person");
+
+                            b1.ToTable("EnvironmentAdmins", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("Environment");
+                        });
+
+                    b.OwnsMany("TrePortal.Domain.Environments.ReviewStep", "_steps", b1 =>
+                        {
+                            b1.Property<Guid>("Environment")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Id")
+                                .HasMaxLength(40)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Description")
+                                .IsRequired()
+                                .HasMaxLength(2000)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(120)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("Order")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<int>("Quorum")
+                                .HasColumnType("INTEGER");
+
+                            b1.HasKey("Environment", "Id");
+
+                            b1.ToTable("ReviewSteps", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("Environment");
+
+                            b1.OwnsMany("TrePortal.Domain.Environments.StepReviewer", "Reviewers", b2 =>
+                                {
+                                    b2.Property<Guid>("Environment")
+                                        .HasColumnType("TEXT");
+
+                                    b2.Property<string>("Step")
+                                        .HasColumnType("TEXT");
+
+                                    b2.Property<Guid>("Person")
+                                        .HasColumnType("TEXT");
+
+                                    b2.HasKey("Environment", "Step", "Person");
+
+                                    b2.HasIndex("Person");
+
+                                    b2.ToTable("StepReviewers", (string)null);
+
+                                    b2.WithOwner()
+                                        .HasForeignKey("Environment", "Step");
+                                });
+
+                            b1.Navigation("Reviewers");
+                        });
+
+                    b.Navigation("Admins");
+
+                    b.Navigation("Authorized");
+
+                    b.Navigation("_steps");
                 });
 
             modelBuilder.Entity("TrePortal.Domain.People.Organization", b =>
@@ -525,6 +882,161 @@ namespace TrePortal.Data.Sqlite.Migrations
                         });
 
                     b.Navigation("Members");
+                });
+
+            modelBuilder.Entity("TrePortal.Domain.Requests.AccessRequest", b =>
+                {
+                    b.OwnsMany("TrePortal.Domain.Requests.RequestCollaborator", "Collaborators", b1 =>
+                        {
+                            b1.Property<Guid>("Request")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid>("Person")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateTime>("Since")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateTime?>("Until")
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("Request", "Person");
+
+                            b1.HasIndex("Person");
+
+                            b1.ToTable("RequestCollaborators", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("Request");
+                        });
+
+                    b.OwnsMany("TrePortal.Domain.Requests.RequestDecision", "Decisions", b1 =>
+                        {
+                            b1.Property<Guid>("Request")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("RequestVersion")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Step")
+                                .HasMaxLength(40)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid>("Reviewer")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateTime>("DecidedAt")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Justification")
+                                .IsRequired()
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Outcome")
+                                .IsRequired()
+                                .HasMaxLength(32)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("Request", "RequestVersion", "Step", "Reviewer");
+
+                            b1.HasIndex("Reviewer");
+
+                            b1.ToTable("RequestDecisions", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("Request");
+                        });
+
+                    b.OwnsMany("TrePortal.Domain.Requests.RequestStep", "Steps", b1 =>
+                        {
+                            b1.Property<Guid>("Request")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("RequestVersion")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Step")
+                                .HasMaxLength(40)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateTime?>("ClosedAt")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Name")
+                                .IsRequired()
+                                .HasMaxLength(120)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateTime?>("OpenedAt")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("Order")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<int>("Quorum")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("State")
+                                .IsRequired()
+                                .HasMaxLength(32)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("Request", "RequestVersion", "Step");
+
+                            b1.HasIndex("State", "Step");
+
+                            b1.ToTable("RequestSteps", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("Request");
+                        });
+
+                    b.OwnsMany("TrePortal.Domain.Requests.RequestVersion", "_versions", b1 =>
+                        {
+                            b1.Property<Guid>("Request")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("Number")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Content")
+                                .IsRequired()
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Facts")
+                                .IsRequired()
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Frozen")
+                                .IsRequired()
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Hash")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateTime>("SubmittedAt")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid>("SubmittedBy")
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("Request", "Number");
+
+                            b1.ToTable("RequestVersions", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("Request");
+                        });
+
+                    b.Navigation("Collaborators");
+
+                    b.Navigation("Decisions");
+
+                    b.Navigation("Steps");
+
+                    b.Navigation("_versions");
                 });
 #pragma warning restore 612, 618
         }

@@ -1,0 +1,84 @@
+using TrePortal.Domain.Inventory;
+using TrePortal.Domain.Kernel;
+using TrePortal.Domain.People;
+
+namespace TrePortal.Domain.Environments;
+
+/// <summary>
+/// Everything an admin can do to an environment. Rules live on the aggregate. <c>version</c> is the one the page or the
+/// client read (null when it does not matter): another one now answers <see cref="Stale"/>.
+/// </summary>
+public sealed class EnvironmentCommands(IWriteDoor door)
+{
+    public Task<Result<string>> CreateAsync(NewEnvironment asked, CancellationToken cancellation) =>
+        door.RunAsync<string>("environment.create", async (session, token) =>
+        {
+            var created = ResearchEnvironment.Create(session.Actor, asked, session.Now);
+            if (!created.IsOk)
+            {
+                return created.Error;
+            }
+
+            if (await session.AnyAsync<ResearchEnvironment>(environment => environment.Handle == asked.Handle, token))
+            {
+                return new Invalid(nameof(asked.Handle), "taken", "This handle is taken. Choose another one.");
+            }
+
+            session.ActingAs = "tre admin";
+            session.Add(created.Value);
+            return created.Value.Handle;
+        }, cancellation);
+
+    public Task<Result> DescribeAsync(string handle, EnvironmentDetails details, long? version, CancellationToken cancellation) =>
+        ChangeAsync("environment.describe", handle, version, (environment, session) => environment.Describe(session.Actor, details, session.Now), cancellation);
+
+    public Task<Result> MoveAsync(string handle, string region, long? version, CancellationToken cancellation) =>
+        ChangeAsync("environment.move", handle, version, (environment, session) => environment.Move(session.Actor, region, session.Now), cancellation);
+
+    public Task<Result> ShowAsync(string handle, Visibility visibility, long? version, CancellationToken cancellation) =>
+        ChangeAsync("environment.visibility", handle, version, (environment, session) => environment.Show(session.Actor, visibility, session.Now), cancellation);
+
+    public Task<Result> SetPoliciesAsync(string handle, Policies policies, long? version, CancellationToken cancellation) =>
+        ChangeAsync("environment.policies", handle, version, (environment, session) => environment.SetPolicies(session.Actor, policies, session.Now), cancellation);
+
+    public Task<Result> ChooseShowcaseAsync(string handle, ShowcaseMode mode, long? version, CancellationToken cancellation) =>
+        ChangeAsync("environment.showcase", handle, version, (environment, session) => environment.ChooseShowcase(session.Actor, mode, session.Now), cancellation);
+
+    public Task<Result> AddStepAsync(string handle, StepDraft step, long? version, CancellationToken cancellation) =>
+        ChangeAsync("environment.add-step", handle, version, (environment, session) => environment.AddStep(session.Actor, step, session.Now), cancellation);
+
+    public Task<Result> RemoveStepAsync(string handle, string step, long? version, CancellationToken cancellation) =>
+        ChangeAsync("environment.remove-step", handle, version, (environment, session) => environment.RemoveStep(session.Actor, step, session.Now), cancellation);
+
+    public Task<Result> DescribeStepAsync(string handle, string step, string name, string description, long? version, CancellationToken cancellation) =>
+        ChangeAsync("environment.describe-step", handle, version, (environment, session) => environment.DescribeStep(session.Actor, step, name, description, session.Now), cancellation);
+
+    public Task<Result> SetQuorumAsync(string handle, string step, int quorum, long? version, CancellationToken cancellation) =>
+        ChangeAsync("environment.quorum", handle, version, (environment, session) => environment.SetQuorum(session.Actor, step, quorum, session.Now), cancellation);
+
+    public Task<Result> SetReviewModeAsync(string handle, ReviewMode mode, long? version, CancellationToken cancellation) =>
+        ChangeAsync("environment.review-mode", handle, version, (environment, session) => environment.SetReviewMode(session.Actor, mode, session.Now), cancellation);
+
+    /// <summary>Changes one environment, found by its handle, in one transaction.</summary>
+    internal Task<Result> ChangeAsync(
+        string command, string handle, long? version, Func<ResearchEnvironment, IWriteSession, Result> change, CancellationToken cancellation) =>
+        door.RunAsync(command, async (session, token) =>
+        {
+            var environment = await session.FirstAsync<ResearchEnvironment>(item => item.Handle == handle, token);
+            return environment is null ? new NotFound("This environment")
+                : environment.RolesOf(session.Actor, session.Now) == EnvironmentRole.None ? new NotFound("This environment")
+                : version is { } read && read != environment.Version ? new Stale("the environment")
+                : change(environment, session.As("tre admin"));
+        }, cancellation);
+}
+
+/// <summary>Small words for commands.</summary>
+public static class SessionWords
+{
+    /// <summary>Notes the role in which the command is done, for the audit log.</summary>
+    public static IWriteSession As(this IWriteSession session, string role)
+    {
+        session.ActingAs = role;
+        return session;
+    }
+}

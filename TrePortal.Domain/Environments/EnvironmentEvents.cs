@@ -1,0 +1,52 @@
+using TrePortal.Domain.Inventory;
+using TrePortal.Domain.Kernel;
+
+namespace TrePortal.Domain.Environments;
+
+/// <summary>Events of an environment name it as their subject.</summary>
+public abstract record EnvironmentEvent(EnvironmentId Environment) : DomainEvent
+{
+    public override EventSubject Subject => new("environment", Environment.Value, Environment);
+}
+
+public sealed record EnvironmentCreated(EnvironmentId Environment, string Handle, OrganizationId Organization, string Region) : EnvironmentEvent(Environment);
+
+public sealed record EnvironmentDescribed(EnvironmentId Environment, string Name) : EnvironmentEvent(Environment);
+
+public sealed record EnvironmentMoved(EnvironmentId Environment, string Before, string After) : EnvironmentEvent(Environment);
+
+public sealed record VisibilityChanged(EnvironmentId Environment, Visibility After) : EnvironmentEvent(Environment);
+
+public sealed record AdminAdded(EnvironmentId Environment, PersonId Person) : EnvironmentEvent(Environment);
+
+public sealed record AdminRemoved(EnvironmentId Environment, PersonId Person) : EnvironmentEvent(Environment);
+
+public sealed record UserAuthorized(EnvironmentId Environment, PersonId? Person, OrganizationId? Organization, DateOnly? Until) : EnvironmentEvent(Environment);
+
+public sealed record UserUnauthorized(EnvironmentId Environment, PersonId? Person, OrganizationId? Organization) : EnvironmentEvent(Environment);
+
+public sealed record PoliciesSet(EnvironmentId Environment, Policies Before, Policies After) : EnvironmentEvent(Environment);
+
+public sealed record ShowcaseChosen(EnvironmentId Environment, ShowcaseMode Mode) : EnvironmentEvent(Environment);
+
+public sealed record StepAdded(EnvironmentId Environment, string Step, int Quorum) : EnvironmentEvent(Environment);
+
+public sealed record StepRemoved(EnvironmentId Environment, string Step) : EnvironmentEvent(Environment);
+
+public sealed record ReviewModeSet(EnvironmentId Environment, ReviewMode Mode) : EnvironmentEvent(Environment);
+
+public sealed record StepQuorumSet(EnvironmentId Environment, string Step, int Quorum) : EnvironmentEvent(Environment);
+
+public sealed record StepDescribed(EnvironmentId Environment, string Step) : EnvironmentEvent(Environment);
+
+public sealed record ReviewerAssigned(EnvironmentId Environment, string Step, PersonId Person) : EnvironmentEvent(Environment);
+
+public sealed record ReviewerUnassigned(EnvironmentId Environment, string Step, PersonId Person) : EnvironmentEvent(Environment);
+
+public sealed record VersionStarted(EnvironmentId Environment, InventoryVersionId Version) : EnvironmentEvent(Environment);
+
+public sealed record EnvironmentPublished(EnvironmentId Environment, InventoryVersionId? Version) : EnvironmentEvent(Environment);
+
+public sealed record EnvironmentDeactivated(EnvironmentId Environment) : EnvironmentEvent(Environment);
+
+public sealed record EnvironmentReactivated(EnvironmentId Environment, InventoryVersionId? Version) : EnvironmentEvent(Environment);

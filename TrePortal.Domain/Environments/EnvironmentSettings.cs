@@ -1,0 +1,129 @@
+using TrePortal.Domain.Kernel;
+
+namespace TrePortal.Domain.Environments;
+
+public enum Visibility
+{
+    /// <summary>Only those named, and members of the organizations named.</summary>
+    Restricted,
+
+    /// <summary>Every signed-in person counts as an authorized user (spec.md E4).</summary>
+    Public,
+}
+
+/// <summary>Where researchers explore (spec.md I1).</summary>
+public enum ShowcaseMode
+{
+    /// <summary>A separate, curated dataset.</summary>
+    Curated,
+
+    /// <summary>The tabular inventory itself, behind the disclosure rules.</summary>
+    Inventory,
+
+    /// <summary>No exploring; a request covers all participants.</summary>
+    None,
+}
+
+/// <summary>How strictly published numbers are rounded and hidden (disclosure.md, policy table).</summary>
+public enum DisclosureTier
+{
+    Open,
+    Standard,
+    Strict,
+}
+
+public enum ReviewMode
+{
+    /// <summary>All steps are open at once.</summary>
+    Parallel,
+
+    /// <summary>A step opens when the one before it is approved.</summary>
+    Sequential,
+}
+
+/// <summary>What people read about an environment. Edited as a whole.</summary>
+/// <param name="Description">Markdown.</param>
+public sealed record EnvironmentDetails(string Name, string Description, string Contact, IReadOnlyList<string> Keywords, IReadOnlyList<string> Categories)
+{
+    public static EnvironmentDetails Named(string name) => new(name, "", "", [], []);
+
+    /// <summary>Name, description and contact are there (checklist E3).</summary>
+    public bool AreComplete => Name.Length > 0 && Description.Length > 0 && Contact.Length > 0;
+
+    internal EnvironmentDetails Tidied() => new(
+        Name.Trim(), Description.Trim(), Contact.Trim(),
+        [.. Keywords.Select(word => word.Trim()).Where(word => word.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)],
+        [.. Categories.Select(word => word.Trim()).Where(word => word.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)]);
+
+    internal IEnumerable<FieldProblem> Problems()
+    {
+        if (string.IsNullOrWhiteSpace(Name) || Name.Length > 200)
+        {
+            yield return new(nameof(Name), "name", "Give a name of at most 200 characters.");
+        }
+
+        if (Description.Length > 20_000)
+        {
+            yield return new(nameof(Description), "description", "The description may have at most 20,000 characters.");
+        }
+
+        if (Contact.Length > 500)
+        {
+            yield return new(nameof(Contact), "contact", "The contact may have at most 500 characters.");
+        }
+
+        if (Keywords.Count > 50 || Keywords.Any(word => word.Length > 60))
+        {
+            yield return new(nameof(Keywords), "keywords", "At most 50 keywords of at most 60 characters each.");
+        }
+
+        if (Categories.Count > 20 || Categories.Any(word => word.Length > 60))
+        {
+            yield return new(nameof(Categories), "categories", "At most 20 data categories of at most 60 characters each.");
+        }
+    }
+}
+
+/// <summary>
+/// The rules for every project of an environment, and for every published number. The defaults are the restrictions P1;
+/// <see cref="Version"/> counts the changes.
+/// </summary>
+public sealed record Policies(int Version, DisclosureTier Tier)
+{
+    public static Policies Default { get; } = new(1, DisclosureTier.Standard);
+
+    /// <summary>Files of a project may be taken out.</summary>
+    public bool MayDownload { get; init; }
+
+    /// <summary>Dispensed tables may be looked at in the page, a page of rows at a time.</summary>
+    public bool MayPreview { get; init; } = true;
+
+    /// <summary>At most this many collaborators on a request.</summary>
+    public int MaximumCollaborators { get; init; } = 20;
+
+    /// <summary>The restrictions in force, in words for pages: what people may not do.</summary>
+    public IEnumerable<string> Restrictions()
+    {
+        if (!MayDownload)
+        {
+            yield return "No download";
+        }
+
+        yield return "No upload";
+        yield return "No transfer of ownership";
+        yield return "Members are the approved collaborators only";
+        yield return "Dispensed objects are read-only and cannot be deleted";
+        if (!MayPreview)
+        {
+            yield return "No preview of tables";
+        }
+    }
+
+    internal IEnumerable<FieldProblem> Problems()
+    {
+        if (MaximumCollaborators is < 0 or > 200)
+        {
+            yield return new(nameof(MaximumCollaborators), "range", "Between 0 and 200 collaborators.");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using TrePortal.Domain.Inventory;
+using TrePortal.Domain.Kernel;
+
+namespace TrePortal.Domain.Environments;
+
+/// <summary>
+/// Versions and imports. They stand in this room because the environment says who may; the version and its import are the
+/// room below's.
+/// </summary>
+public sealed class InventoryCommands(IWriteDoor door)
+{
+    /// <summary>Kind of the import job; its payload is <see cref="ImportJob"/>.</summary>
+    public const string ImportJobKind = "inventory.import";
+
+    /// <summary>The version under construction, created when there is none. Answers its number.</summary>
+    public Task<Result<int>> StartVersionAsync(string handle, CancellationToken cancellation) =>
+        door.RunAsync<int>("inventory.start", async (session, token) =>
+        {
+            var found = await EnvironmentAsync(session, handle, token);
+            if (!found.IsOk)
+            {
+                return found.Error;
+            }
+
+            var version = await PendingAsync(session, found.Value, token);
+            return version.IsOk ? version.Value.Number : version.Error;
+        }, cancellation);
+
+    public Task<Result> DescribeVersionAsync(string handle, int number, string label, string notes, CancellationToken cancellation) =>
+        ChangeAsync("inventory.describe", handle, number, version => version.Describe(label, notes), cancellation);
+
+    public Task<Result> DropAssetAsync(string handle, int number, InventoryAsset asset, CancellationToken cancellation) =>
+        ChangeAsync("inventory.drop", handle, number, version => version.Drop(asset), cancellation);
+
+    /// <summary>Queues the import of what was uploaded into the version under construction. Answers the import.</summary>
+    public Task<Result<ImportTicket>> ImportAsync(string handle, int number, IReadOnlyList<UploadedAsset> uploads, CancellationToken cancellation) =>
+        door.RunAsync<ImportTicket>("inventory.import", async (session, token) =>
+        {
+            var found = await EnvironmentAsync(session, handle, token);
+            if (!found.IsOk)
+            {
+                return found.Error;
+            }
+
+            var version = await PendingAsync(session, found.Value, token);
+            if (!version.IsOk)
+            {
+                return version.Error;
+            }
+
+            if (version.Value.Number != number)
+            {
+                return new NotFound("This inventory version");
+            }
+
+            var import = InventoryImport.Queue(version.Value, uploads, session.Actor.Id, session.Now);
+            var job = session.Enqueue(new JobRequest(ImportJobKind, import.Id.Value, found.Value.Id, new ImportJob(import.Id), $"inventory:{version.Value.Id}"));
+            import.RunsAs(job);
+            session.Add(import);
+            return new ImportTicket(import.Id, job);
+        }, cancellation);
+
+    private Task<Result> ChangeAsync(string command, string handle, int number, Func<InventoryVersion, Result> change, CancellationToken cancellation) =>
+        door.RunAsync(command, async (session, token) =>
+        {
+            var found = await EnvironmentAsync(session, handle, token);
+            if (!found.IsOk)
+            {
+                return found.Error;
+            }
+
+            var environment = found.Value.Id;
+            var version = await session.FirstAsync<InventoryVersion>(item => item.Environment == environment && item.Number == number, token);
+            return version is null ? new NotFound("This inventory version") : change(version);
+        }, cancellation);
+
+    private static async Task<Result<ResearchEnvironment>> EnvironmentAsync(IWriteSession session, string handle, CancellationToken cancellation)
+    {
+        var environment = await session.FirstAsync<ResearchEnvironment>(item => item.Handle == handle, cancellation);
+        if (environment is null || environment.RolesOf(session.Actor, session.Now) == EnvironmentRole.None)
+        {
+            return new NotFound("This environment");
+        }
+
+        session.ActingAs = "tre admin";
+        var allowed = environment.May(session.Actor, EnvironmentAction.EditInventory, session.Now);
+        return allowed.IsOk ? environment : allowed.Error;
+    }
+
+    private static async Task<Result<InventoryVersion>> PendingAsync(IWriteSession session, ResearchEnvironment environment, CancellationToken cancellation)
+    {
+        if (environment.PendingVersion is { } pending)
+        {
+            return (await session.FindAsync<InventoryVersion, InventoryVersionId>(pending, cancellation))!;
+        }
+
+        var before = environment.ActiveVersion is { } active ? await session.FindAsync<InventoryVersion, InventoryVersionId>(active, cancellation) : null;
+        var version = before is null
+            ? InventoryVersion.Start(environment.Id, 1, session.Actor.Id, session.Now)
+            : InventoryVersion.After(before, session.Actor.Id, session.Now);
+        var started = environment.StartVersion(session.Actor, version.Id, session.Now);
+        if (!started.IsOk)
+        {
+            return started.Error;
+        }
+
+        session.Add(version);
+        return version;
+    }
+}
+
+/// <summary>Payload of the import job.</summary>
+public sealed record ImportJob(InventoryImportId Import);
+
+/// <summary>The queued import and the job that runs it.</summary>
+public sealed record ImportTicket(InventoryImportId Import, JobId Job);

@@ -1,0 +1,54 @@
+using TrePortal.Domain.Inventory;
+using TrePortal.Domain.Kernel;
+
+namespace TrePortal.Domain.Environments;
+
+/// <summary>Publish, deactivate, reactivate; and the version that goes with it.</summary>
+public sealed class LifecycleCommands(IWriteDoor door, EnvironmentCommands environments)
+{
+    public Task<Result> PublishAsync(string handle, long? version, CancellationToken cancellation) =>
+        ActivateAsync("environment.publish", handle, version, (environment, readiness, session) => environment.Publish(session.Actor, readiness, session.Now), cancellation);
+
+    public Task<Result> ReactivateAsync(string handle, long? version, CancellationToken cancellation) =>
+        ActivateAsync("environment.reactivate", handle, version, (environment, readiness, session) => environment.Reactivate(session.Actor, readiness, session.Now), cancellation);
+
+    public Task<Result> DeactivateAsync(string handle, long? version, CancellationToken cancellation) =>
+        environments.ChangeAsync("environment.deactivate", handle, version, (environment, session) => environment.Deactivate(session.Actor, session.Now), cancellation);
+
+    /// <summary>What the assets of a version are good for, for the checklist.</summary>
+    public static InventoryReadiness ReadinessOf(InventoryVersion? version) => version is null ? InventoryReadiness.Nothing : new(
+        version.Assets.Tabular is not null, version.Assets.Files is not null, version.Assets.Collections is not null, version.Assets.Showcase is not null);
+
+    private Task<Result> ActivateAsync(
+        string command, string handle, long? read, Func<ResearchEnvironment, InventoryReadiness, IWriteSession, Result> activate, CancellationToken cancellation) =>
+        door.RunAsync(command, async (session, token) =>
+        {
+            var environment = await session.FirstAsync<ResearchEnvironment>(item => item.Handle == handle, token);
+            if (environment is null || environment.RolesOf(session.Actor, session.Now) == EnvironmentRole.None)
+            {
+                return new NotFound("This environment");
+            }
+
+            if (read is { } seen && seen != environment.Version)
+            {
+                return new Stale("the environment");
+            }
+
+            session.ActingAs = "tre admin";
+            var before = environment.ActiveVersion;
+            var next = environment.PendingVersion ?? before;
+            var version = next is { } id ? await session.FindAsync<InventoryVersion, InventoryVersionId>(id, token) : null;
+            var result = activate(environment, ReadinessOf(version), session);
+            if (!result.IsOk || next == before)
+            {
+                return result;
+            }
+
+            if (before is { } old && await session.FindAsync<InventoryVersion, InventoryVersionId>(old, token) is { } superseded)
+            {
+                result = superseded.Supersede();
+            }
+
+            return result.Then(() => version!.Activate(session.Now));
+        }, cancellation);
+}

@@ -1,0 +1,58 @@
+namespace TrePortal.Domain.Environments;
+
+/// <summary>What the inventory version that would be active can offer; the rest of the checklist is the environment's own.</summary>
+public sealed record InventoryReadiness(bool HasTabular, bool HasFiles, bool HasCollections, bool HasShowcase)
+{
+    public static InventoryReadiness Nothing { get; } = new(false, false, false, false);
+}
+
+/// <summary>One line of the publish checklist.</summary>
+/// <param name="Code">Stable: "details", "admin", "inventory", "collections", "showcase", "pipeline", "policies".</param>
+/// <param name="Section">The section of the admin page that mends it.</param>
+/// <param name="Title">What must be so.</param>
+/// <param name="IsDone">It is so.</param>
+/// <param name="Open">What is missing; empty when done.</param>
+public sealed record ChecklistLine(string Code, string Section, string Title, bool IsDone, string Open);
+
+internal static class PublishChecklist
+{
+    public static IReadOnlyList<ChecklistLine> Of(ResearchEnvironment environment, InventoryReadiness inventory) =>
+    [
+        Line("details", "details", "Details are complete", environment.Details.AreComplete,
+            "Give a name, a description and a contact."),
+        Line("admin", "members", "There is an admin", environment.Admins.Count > 0,
+            "Add an admin."),
+        Line("inventory", "inventory", "There is a valid tabular or file inventory", inventory.HasTabular || inventory.HasFiles,
+            "Upload a tabular inventory or a file inventory, and mend what the report says."),
+        Line("collections", "inventory", "Data collections are valid", inventory.HasCollections,
+            "Upload the data collections that researchers choose from."),
+        Showcase(environment, inventory),
+        Pipeline(environment),
+        Line("policies", "policies", "Policies are confirmed", environment.ArePoliciesConfirmed,
+            "Look at the policies and confirm them."),
+    ];
+
+    private static ChecklistLine Showcase(ResearchEnvironment environment, InventoryReadiness inventory)
+    {
+        var open = environment.Showcase switch
+        {
+            null => "Choose a showcase, or \"none\" on purpose.",
+            ShowcaseMode.Curated when !inventory.HasShowcase => "Upload the showcase dataset, or choose another mode.",
+            ShowcaseMode.Inventory when !inventory.HasTabular => "This mode shows the tabular inventory, and there is none.",
+            _ => "",
+        };
+        return Line("showcase", "inventory", "A showcase is there, or \"none\" was chosen", open.Length == 0, open);
+    }
+
+    private static ChecklistLine Pipeline(ResearchEnvironment environment)
+    {
+        var thin = environment.Steps.FirstOrDefault(step => step.Reviewers.Count < step.Quorum);
+        var open = environment.Steps.Count == 0 ? "Add at least one review step."
+            : thin is null ? ""
+            : $"Step \"{thin.Name}\" needs {thin.Quorum} reviewers and has {thin.Reviewers.Count}.";
+        return Line("pipeline", "pipeline", "Each review step has enough reviewers", open.Length == 0, open);
+    }
+
+    private static ChecklistLine Line(string code, string section, string title, bool isDone, string open) =>
+        new(code, section, title, isDone, isDone ? "" : open);
+}

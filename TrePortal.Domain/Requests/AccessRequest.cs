@@ -1,0 +1,408 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using TrePortal.Domain.Environments;
+using TrePortal.Domain.Kernel;
+using static TrePortal.Domain.Requests.RequestAction;
+
+namespace TrePortal.Domain.Requests;
+
+public readonly record struct AccessRequestId(Guid Value) : IEntityId<AccessRequestId>
+{
+    public static AccessRequestId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>
+/// A researcher's request for a cohort and fields of one environment, with its frozen versions, review steps and
+/// decisions. Sections 7 and 8 of the specification.
+/// </summary>
+public sealed class AccessRequest : AggregateRoot
+{
+    private static readonly JsonSerializerOptions FrozenFormat = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly List<RequestCollaborator> _collaborators = [];
+    private readonly List<RequestVersion> _versions = [];
+    private readonly List<RequestStep> _steps = [];
+    private readonly List<RequestDecision> _decisions = [];
+
+    private AccessRequest()
+    {
+    }
+
+    public AccessRequestId Id { get; private set; }
+
+    public EnvironmentId Environment { get; private set; }
+
+    public PersonId Owner { get; private set; }
+
+    public RequestState State { get; private set; }
+
+    /// <summary><c>AR-2026-0147</c>; given at the first submission.</summary>
+    public string? Reference { get; private set; }
+
+    /// <summary>Kept beside <see cref="Content"/> for lists.</summary>
+    public string Title { get; private set; } = "";
+
+    /// <summary>The working copy: what the owner edits.</summary>
+    public RequestContent Content { get; private set; } = RequestContent.Empty;
+
+    public bool IsSequential { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public DateTimeOffset UpdatedAt { get; private set; }
+
+    public DateTimeOffset? SubmittedAt { get; private set; }
+
+    public DateTimeOffset? ApprovedAt { get; private set; }
+
+    public IReadOnlyList<RequestCollaborator> Collaborators => _collaborators;
+
+    public IReadOnlyList<RequestVersion> Versions => [.. _versions.OrderBy(version => version.Number)];
+
+    public IReadOnlyList<RequestStep> Steps => _steps;
+
+    public IReadOnlyList<RequestDecision> Decisions => _decisions;
+
+    /// <summary>What was submitted last; null before the first submission.</summary>
+    public RequestVersion? Latest => _versions.MaxBy(version => version.Number);
+
+    /// <summary>The version that was approved; null before.</summary>
+    public RequestVersion? Approved => State == RequestState.Approved ? Latest : null;
+
+    /// <summary>The steps of the latest version, in order.</summary>
+    public IEnumerable<RequestStep> CurrentSteps => _steps.Where(step => step.RequestVersion == Latest?.Number).OrderBy(step => step.Order);
+
+    /// <summary>Who may start one is the environment's rule: an authorized user, while it is Active (spec.md Q2).</summary>
+    public static Result<AccessRequest> Start(Actor actor, ResearchEnvironment environment, DateTimeOffset now)
+    {
+        if (!environment.IsDiscoverableBy(actor, now))
+        {
+            return new NotFound("This environment");
+        }
+
+        if (environment.MayRequest(actor, now) is { IsOk: false } refused)
+        {
+            return refused.Error;
+        }
+
+        var request = new AccessRequest
+        {
+            Id = EntityId.New<AccessRequestId>(now),
+            Environment = environment.Id,
+            Owner = actor.Id,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        request.Record(new RequestStarted(request.Id, environment.Id));
+        return request;
+    }
+
+    /// <summary>Roles of a person on this request. Reviewers and TRE admins have none before it is submitted.</summary>
+    public RequestRole RolesOf(Actor actor, ResearchEnvironment environment)
+    {
+        var roles = RequestRole.None;
+        if (actor.Id == Owner)
+        {
+            roles |= RequestRole.Owner;
+        }
+
+        if (_collaborators.Exists(collaborator => collaborator.Person == actor.Id && collaborator.Until is null))
+        {
+            roles |= RequestRole.Collaborator;
+        }
+
+        if (Latest is not null && !IsParty(actor.Id))
+        {
+            if (CurrentSteps.Any(step => step.State != StepState.Waiting && Reviews(environment, step.Step, actor.Id))
+                || _decisions.Exists(decision => decision.Reviewer == actor.Id))
+            {
+                roles |= RequestRole.Reviewer;
+            }
+        }
+
+        if (Latest is not null && environment.Admins.Any(admin => admin.Person == actor.Id))
+        {
+            roles |= RequestRole.TreAdmin;
+        }
+
+        return roles;
+    }
+
+    public IEnumerable<RequestAction> ActionsFor(Actor actor, ResearchEnvironment environment) =>
+        RequestLifecycle.Table.ActionsFrom(State, RolesOf(actor, environment));
+
+    /// <summary>Replaces the working copy. Half-filled is fine; over-long or contradictory is not.</summary>
+    public Result Edit(Actor actor, ResearchEnvironment environment, RequestContent content, DateTimeOffset now)
+    {
+        var next = RequestLifecycle.Table.Next(State, RequestAction.Edit, RolesOf(actor, environment));
+        if (!next.IsOk)
+        {
+            return next.Error;
+        }
+
+        var problems = content.Problems().Concat(CollaboratorProblems(content, environment)).ToList();
+        if (problems.Count > 0)
+        {
+            return new Invalid(problems);
+        }
+
+        if (content == Content)
+        {
+            return Result.Ok;
+        }
+
+        Content = content;
+        Title = content.Title.Trim();
+        NameCollaborators(content.Collaborators, now);
+        UpdatedAt = now;
+        Record(new RequestEdited(Id, Environment));
+        return Result.Ok;
+    }
+
+    /// <summary>Freezes the working copy as the next version and opens its review. Everything is checked again here.</summary>
+    /// <param name="actor">The owner.</param>
+    /// <param name="environment">As it is in this transaction.</param>
+    /// <param name="facts">Counted and looked up in this transaction.</param>
+    /// <param name="reference">The public reference; used at the first submission only.</param>
+    /// <param name="now">The time of submission.</param>
+    public Result Submit(Actor actor, ResearchEnvironment environment, SubmissionFacts facts, string reference, DateTimeOffset now)
+    {
+        var next = RequestLifecycle.Table.Next(State, RequestAction.Submit, RolesOf(actor, environment));
+        if (!next.IsOk)
+        {
+            return next.Error;
+        }
+
+        if (environment.MayRequest(actor, now) is { IsOk: false } refused)
+        {
+            return refused;
+        }
+
+        var problems = Content.Missing().Concat(Content.Problems()).Concat(CollaboratorProblems(Content, environment)).ToList();
+        if (problems.Count > 0)
+        {
+            return new Invalid(problems);
+        }
+
+        var number = (Latest?.Number ?? 0) + 1;
+        var version = new RequestVersion(number, Content, facts, Freeze(number, facts), actor.Id, now);
+        _versions.Add(version);
+        OpenReview(environment, number, now);
+        State = next.Value;
+        Reference ??= reference;
+        SubmittedAt = now;
+        UpdatedAt = now;
+        Record(new RequestSubmitted(Id, Environment, Reference, number, version.Hash));
+        return Result.Ok;
+    }
+
+    public Result Withdraw(Actor actor, ResearchEnvironment environment, DateTimeOffset now)
+    {
+        var next = RequestLifecycle.Table.Next(State, RequestAction.Withdraw, RolesOf(actor, environment));
+        if (!next.IsOk)
+        {
+            return next.Error;
+        }
+
+        State = next.Value;
+        UpdatedAt = now;
+        CloseOpenSteps(now);
+        Record(new RequestWithdrawn(Id, Environment));
+        return Result.Ok;
+    }
+
+    /// <summary>Checks that it may be deleted; the command then removes it. Drafts only (spec.md Q7).</summary>
+    public Result Discard(Actor actor, ResearchEnvironment environment)
+    {
+        var next = RequestLifecycle.Table.Next(State, RequestAction.Delete, RolesOf(actor, environment));
+        if (next.IsOk)
+        {
+            Record(new RequestDeleted(Id, Environment));
+        }
+
+        return new Result(next.Error);
+    }
+
+    /// <summary>A reviewer decides on a step. The last approval approves the request; one rejection returns it.</summary>
+    public Result Decide(Actor actor, ResearchEnvironment environment, string step, Verdict verdict, DateTimeOffset now)
+    {
+        if (MayDecide(actor, environment, step, verdict) is { IsOk: false } refused)
+        {
+            return refused;
+        }
+
+        var open = CurrentSteps.First(item => item.Step == step);
+        _decisions.Add(new RequestDecision(verdict.Version, step, actor.Id, verdict, now));
+        UpdatedAt = now;
+        Record(new StepDecided(Id, Environment, Reference!, verdict.Version, step, verdict.Outcome));
+        if (verdict.Outcome == DecisionOutcome.Reject)
+        {
+            open.End(StepState.Rejected, now);
+            CloseOpenSteps(now);
+            State = RequestState.InRevision;
+            Record(new RequestReturned(Id, Environment, Reference!, verdict.Version, step));
+        }
+        else if (Approvals(open) >= open.Quorum)
+        {
+            open.End(StepState.Approved, now);
+            Proceed(now);
+        }
+
+        return Result.Ok;
+    }
+
+    /// <summary>May this person create a project from it now?</summary>
+    public Result MayCreateProject(Actor actor, ResearchEnvironment environment) =>
+        new(RequestLifecycle.Table.Next(State, RequestAction.CreateProject, RolesOf(actor, environment)).Error);
+
+    /// <summary>The open steps on which this person can decide now.</summary>
+    public IEnumerable<RequestStep> StepsFor(PersonId person, ResearchEnvironment environment) =>
+        State != RequestState.InReview || IsParty(person) ? [] : CurrentSteps.Where(step =>
+            step.State == StepState.Open && Reviews(environment, step.Step, person) && !HasDecided(step, person));
+
+    private Result MayDecide(Actor actor, ResearchEnvironment environment, string step, Verdict verdict)
+    {
+        // Owners and collaborators, now or earlier, see the request but never decide on it (spec.md R1): told so before
+        // anything about the step.
+        if (IsParty(actor.Id) && RolesOf(actor, environment) != RequestRole.None)
+        {
+            return new Forbidden("You are, or were, a party to this request, so you cannot decide on it.");
+        }
+
+        var next = RequestLifecycle.Table.Next(State, RequestAction.Decide, RolesOf(actor, environment));
+        if (!next.IsOk)
+        {
+            return next.Error;
+        }
+
+        if (verdict.Version != Latest!.Number)
+        {
+            return new Stale("the request");
+        }
+
+        if (CurrentSteps.FirstOrDefault(item => item.Step == step) is not { } found || found.State == StepState.Waiting)
+        {
+            return new NotFound("This review step");
+        }
+
+        if (!Reviews(environment, step, actor.Id))
+        {
+            return new Forbidden("You are not a reviewer of this step.");
+        }
+
+        if (HasDecided(found, actor.Id))
+        {
+            return new IllegalMove("You have decided on this step already. A decision cannot be changed.");
+        }
+
+        if (found.State != StepState.Open)
+        {
+            return new IllegalMove($"This step is {PlainWords.Of(found.State)} already.");
+        }
+
+        if (verdict.Justification.Length > 10_000)
+        {
+            return new Invalid(nameof(verdict.Justification), "too-long", "A justification may have at most 10,000 characters.");
+        }
+
+        return verdict.Outcome == DecisionOutcome.Reject && string.IsNullOrWhiteSpace(verdict.Justification)
+            ? new Invalid(nameof(verdict.Justification), "missing", "Say why you reject: the owner needs it to revise the request.")
+            : Result.Ok;
+    }
+
+    private void Proceed(DateTimeOffset now)
+    {
+        var steps = CurrentSteps.ToList();
+        if (steps.TrueForAll(step => step.State == StepState.Approved))
+        {
+            State = RequestState.Approved;
+            ApprovedAt = now;
+            Record(new RequestApproved(Id, Environment, Reference!, Latest!.Number, Latest.Hash));
+        }
+        else if (IsSequential && steps.Find(step => step.State == StepState.Waiting) is { } following)
+        {
+            following.Open(now);
+        }
+    }
+
+    private void OpenReview(ResearchEnvironment environment, int number, DateTimeOffset now)
+    {
+        IsSequential = environment.ReviewMode == ReviewMode.Sequential;
+        foreach (var step in environment.Steps)
+        {
+            var state = IsSequential && step.Order > 1 ? StepState.Waiting : StepState.Open;
+            _steps.Add(new RequestStep(number, new StepPlan(step.Id, step.Name, step.Order, step.Quorum), state, now));
+        }
+    }
+
+    private void CloseOpenSteps(DateTimeOffset now)
+    {
+        foreach (var step in CurrentSteps.Where(step => step.State is StepState.Open or StepState.Waiting))
+        {
+            step.End(StepState.Closed, now);
+        }
+    }
+
+    private string Freeze(int number, SubmissionFacts facts) => JsonSerializer.Serialize(
+        new
+        {
+            request = Id.Value,
+            environment = Environment.Value,
+            owner = Owner.Value,
+            version = number,
+            content = Content,
+            facts,
+        },
+        FrozenFormat);
+
+    private IEnumerable<FieldProblem> CollaboratorProblems(RequestContent content, ResearchEnvironment environment)
+    {
+        if (content.Collaborators.Contains(Owner))
+        {
+            yield return new(nameof(content.Collaborators), "owner", "You are the owner; you need not be a collaborator too.");
+        }
+
+        if (content.Collaborators.Count > environment.Policies.MaximumCollaborators)
+        {
+            yield return new(nameof(content.Collaborators), "too-many", $"The environment allows at most {environment.Policies.MaximumCollaborators} collaborators.");
+        }
+
+        if (content.Collaborators.Any(person => _decisions.Exists(decision => decision.Reviewer == person)))
+        {
+            yield return new(nameof(content.Collaborators), "decided", "Somebody who has decided on this request cannot become a collaborator.");
+        }
+    }
+
+    private void NameCollaborators(IReadOnlyList<PersonId> named, DateTimeOffset now)
+    {
+        foreach (var gone in _collaborators.Where(collaborator => collaborator.Until is null && !named.Contains(collaborator.Person)))
+        {
+            gone.End(now);
+        }
+
+        foreach (var person in named)
+        {
+            if (_collaborators.Find(collaborator => collaborator.Person == person) is { } known)
+            {
+                known.Return();
+            }
+            else
+            {
+                _collaborators.Add(new RequestCollaborator(person, now));
+            }
+        }
+    }
+
+    private bool IsParty(PersonId person) => person == Owner || _collaborators.Exists(collaborator => collaborator.Person == person);
+
+    private static bool Reviews(ResearchEnvironment environment, string step, PersonId person) =>
+        environment.Steps.Any(item => item.Id == step && item.IsReviewedBy(person));
+
+    private bool HasDecided(RequestStep step, PersonId person) =>
+        _decisions.Exists(decision => decision.RequestVersion == step.RequestVersion && decision.Step == step.Step && decision.Reviewer == person);
+
+    private int Approvals(RequestStep step) =>
+        _decisions.Count(decision => decision.RequestVersion == step.RequestVersion && decision.Step == step.Step && decision.Outcome == DecisionOutcome.Approve);
+}

@@ -1,0 +1,67 @@
+using TrePortal.Domain.Kernel;
+using static TrePortal.Domain.Requests.RequestAction;
+using static TrePortal.Domain.Requests.RequestRole;
+using static TrePortal.Domain.Requests.RequestState;
+
+namespace TrePortal.Domain.Requests;
+
+public enum RequestState
+{
+    Draft,
+    InReview,
+    InRevision,
+    Approved,
+    Withdrawn,
+}
+
+public enum RequestAction
+{
+    Edit,
+    Submit,
+    Delete,
+    Withdraw,
+    Decide,
+
+    /// <summary>The last open step was approved.</summary>
+    Approve,
+
+    /// <summary>A step was rejected: back to the owner.</summary>
+    Return,
+    CreateProject,
+}
+
+/// <summary>Roles of a person relative to one request.</summary>
+[Flags]
+public enum RequestRole
+{
+    None = 0,
+    Owner = 1,
+
+    /// <summary>Named on the request now. Reads it and works in its projects; changes nothing in it.</summary>
+    Collaborator = 2,
+
+    /// <summary>Sits on a step of the environment, from submission on.</summary>
+    Reviewer = 4,
+
+    /// <summary>Admin of the environment, from submission on: reads.</summary>
+    TreAdmin = 8,
+}
+
+/// <summary>The life of a data access request (spec.md Q1 and section 8), as one table.</summary>
+public static class RequestLifecycle
+{
+    public static Lifecycle<RequestState, RequestAction, RequestRole> Table { get; } = new(
+        "This request",
+        Draft,
+        (Draft, Edit, Draft, Owner),
+        (Draft, Submit, InReview, Owner),
+        (Draft, Delete, Draft, Owner),
+        (InReview, Decide, InReview, Reviewer),
+        (InReview, Approve, Approved, Reviewer),
+        (InReview, Return, InRevision, Reviewer),
+        (InReview, Withdraw, Withdrawn, Owner),
+        (InRevision, Edit, InRevision, Owner),
+        (InRevision, Submit, InReview, Owner),
+        (InRevision, Withdraw, Withdrawn, Owner),
+        (Approved, CreateProject, Approved, Owner | Collaborator));
+}
