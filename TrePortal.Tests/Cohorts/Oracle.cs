@@ -51,7 +51,11 @@ public sealed class Oracle
     /// <param name="folder">A dataset's folder, or a version's folder that holds <c>tabular/</c>.</param>
     public static Oracle Load(string folder) => new(folder);
 
+    public IEnumerable<string> Codings => _codings.Keys;
+
     public IReadOnlyList<string> Codes(string coding) => [.. _codings[coding].Select(code => code.Code)];
+
+    public IReadOnlyList<(string Code, string Parent)> CodesWithParents(string coding) => _codings[coding];
 
     /// <summary>All cells of a field, in the order of the file.</summary>
     public IReadOnlyList<string> Column(string entity, string field)

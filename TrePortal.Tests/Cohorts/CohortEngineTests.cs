@@ -1,0 +1,153 @@
+using TrePortal.Data.Cohorts;
+using TrePortal.Domain.Cohorts;
+using TrePortal.Domain.Kernel;
+
+namespace TrePortal.Tests.Cohorts;
+
+/// <summary>The engine against the oracle, which shares nothing with it.</summary>
+public sealed class CohortEngineTests(CohortEngineTests.Small small) : IClassFixture<CohortEngineTests.Small>
+{
+    private static readonly CohortLimits _wide = new(Clauses: 200, Depth: 20);
+
+    [Fact]
+    public void Random_cohorts_hold_exactly_the_people_of_the_oracle() => Agreement.Check(small.Data.Source, small.Data.Dataset, seed: 1, Agreement.Cases(300));
+
+    [Theory]
+    [InlineData("""{"field":"person.balance","op":"exists"}""")]
+    [InlineData("""{"field":"person.balance","op":"is","values":[-1]}""")]
+    [InlineData("""{"field":"person.balance","op":"less-than-eq","values":[-1]}""")]
+    [InlineData("""{"field":"person.balance","op":"in","values":["-1"]}""")]
+    [InlineData("""{"field":"person.balance","op":"in","values":[-1, 3]}""")]
+    [InlineData("""{"field":"person.balance","op":"not-in","values":["-1"]}""")]
+    [InlineData("""{"not":{"field":"person.balance","op":"not-in","values":["-1"]}}""")]
+    [InlineData("""{"field":"person.balance","op":"between","values":[-9223372036854775808,9223372036854775807]}""")]
+    [InlineData("""{"field":"person.balance","op":"greater-than","values":[9223372036854775807]}""")]
+    [InlineData("""{"field":"person.balance","op":"less-than","values":[-9223372036854775808]}""")]
+    [InlineData("""{"field":"person.ratio","op":"is","values":[-0.0]}""")]
+    [InlineData("""{"field":"person.ratio","op":"greater-than","values":[0]}""")]
+    [InlineData("""{"field":"person.seen","op":"in","values":["1900-01-01"]}""")]
+    [InlineData("""{"field":"person.seen","op":"less-than","values":["1901"]}""")]
+    [InlineData("""{"field":"person.born","op":"is","values":["1970"]}""")]
+    [InlineData("""{"field":"person.born","op":"is","values":["1970-05-05"]}""")]
+    [InlineData("""{"field":"person.born","op":"between","values":["0001","9999"]}""")]
+    [InlineData("""{"field":"person.joined","op":"between","values":["2020-06","2021-03-01T12:30"]}""")]
+    [InlineData("""{"field":"person.conditions","op":"all","values":["heart","lung"]}""")]
+    [InlineData("""{"field":"person.conditions","op":"any","values":["heart"]}""")]
+    [InlineData("""{"field":"scan.quality","op":"not-exists"}""")]
+    [InlineData("""{"entity":"scan","logic":"and","filters":[{"field":"scan.quality","op":"not-exists"}]}""")]
+    [InlineData("""{"not":{"entity":"visit","logic":"and","filters":[{"field":"visit.day","op":"exists"}]}}""")]
+    [InlineData("""{"entity":"visit","logic":"and","filters":[{"field":"visit.reason","op":"in","values":["heart"]},{"entity":"drug","logic":"and","filters":[{"field":"drug.kinds","op":"all","values":["a","b"]}]}]}""")]
+    [InlineData("""{"entity":"drug","logic":"and","filters":[{"not":{"field":"drug.dose","op":"greater-than","values":[10]}}]}""")]
+    public void Corners_agree_with_the_oracle(string json)
+    {
+        var expression = Parse(json);
+
+        Assert.Equal(small.Data.Source.PeopleRows(json), small.Engine.EvaluatePeople(expression, CancellationToken.None).SetRows());
+    }
+
+    [Fact]
+    public void Nothing_is_everyone()
+    {
+        Assert.Equal(small.Data.Source.People(null).Count, small.Engine.CountPeople(CohortExpression.Everyone, CancellationToken.None));
+        Assert.Equal(small.Engine.Population, small.Engine.EvaluatePeople(CohortExpression.Everyone, CancellationToken.None).Count());
+    }
+
+    [Fact]
+    public void Rows_of_people_are_their_rows()
+    {
+        var json = """{"field":"person.sex","op":"is","values":["f"]}""";
+        var people = small.Engine.EvaluatePeople(Parse(json), CancellationToken.None);
+        var women = small.Data.Source.People(json).ToHashSet();
+
+        var expected = small.Data.Source.Column("visit", "pid").Select((person, row) => (person, row)).Where(pair => women.Contains(pair.person)).Select(pair => pair.row);
+
+        Assert.Equal(expected, small.Engine.RowsOf(people, "visit").SetRows());
+    }
+
+    [Fact]
+    public void A_cancelled_question_stops()
+    {
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+
+        Assert.Throws<OperationCanceledException>(() => small.Engine.EvaluatePeople(Parse("""{"field":"person.sex","op":"exists"}"""), cancelled.Token));
+    }
+
+    [Theory]
+    [InlineData("person.pid")]
+    [InlineData("visit.pid")]
+    [InlineData("person.note")]
+    [InlineData("person.nothing")]
+    public void Identifiers_and_texts_have_no_tile(string field) => Assert.Null(small.Engine.Shape(field));
+
+    private static CohortExpression Parse(string json) => Agreement.Accepted(CohortParser.Parse(json));
+
+    public sealed class Small : IDisposable
+    {
+        public Small() => Engine = new CohortEngine(Data.Dataset);
+
+        internal SmallDataset Data { get; } = new(seed: 20, people: 1500);
+
+        internal ICohortEngine Engine { get; }
+
+        public void Dispose() => Data.Dispose();
+    }
+
+    /// <summary>Compares engine and oracle over random cohorts; used for every dataset there is.</summary>
+    internal static class Agreement
+    {
+        /// <summary>The number in a normal run; the full one has 10,000.</summary>
+        public static int Cases(int normally) => Environment.GetEnvironmentVariable("TREPORTAL_FULL") == "1" ? 10_000 : normally;
+
+        public static CohortExpression Accepted(Result<CohortExpression> parsed)
+        {
+            Assert.Null(parsed.Error);
+            return parsed.Value;
+        }
+
+        public static void Check(Oracle oracle, TrePortal.Data.Inventory.Columns.Dataset dataset, int seed, int cases)
+        {
+            var engine = new CohortEngine(dataset);
+            var charted = dataset.Schema.Entities.SelectMany(entity => entity.Fields).Select(field => field.Address).Where(address => engine.Shape(address) is not null).ToList();
+            var cohorts = new RandomCohorts(oracle, seed);
+            var (compared, telling) = (0, 0);
+            for (var at = 0; at < cases; at++)
+            {
+                var json = cohorts.Next();
+                var parsed = CohortValidator.Parse(json, dataset.Schema, _wide);
+                if (IsReversedRange(parsed.Error))
+                {
+                    continue;
+                }
+
+                Assert.True(parsed.IsOk, $"{json} {parsed.Error}");
+                var people = engine.EvaluatePeople(parsed.Value, CancellationToken.None);
+                Assert.True(oracle.PeopleRows(json).SequenceEqual(people.SetRows()), $"case {at}: {json}");
+
+                compared++;
+                telling += people.Count() is var count && count > 0 && count < engine.Population ? 1 : 0;
+
+                var canonical = CanonicalCohort.Parse(json).Value;
+                Assert.True(CohortValidator.Check(canonical.Expression, dataset.Schema, _wide).IsOk, $"case {at}: {canonical.Json}");
+                Assert.True(people.Words.SequenceEqual(engine.EvaluatePeople(canonical.Expression, CancellationToken.None).Words), $"case {at}: {canonical.Json}");
+
+                var field = charted[at % charted.Count];
+                var shape = engine.Shape(field)!;
+                var counts = engine.Tiles(people, [field], CancellationToken.None)[0];
+                Assert.Equal(oracle.Tile(json, field, shape.Edges).OrderBy(bar => bar.Key, StringComparer.Ordinal), Named(shape, counts).OrderBy(bar => bar.Key, StringComparer.Ordinal));
+            }
+
+            Assert.InRange(compared, cases * 8 / 10, cases);
+            Assert.InRange(telling, cases * 6 / 10, cases);
+        }
+
+        private static bool IsReversedRange(Error? error) => error is Invalid invalid && invalid.Problems.All(problem => problem.Code == "cohort-range");
+
+        private static IEnumerable<KeyValuePair<string, int>> Named(TileShape shape, TileCounts counts) =>
+            counts.Bars.Select((count, at) => KeyValuePair.Create(shape.Codes.Count > 0 ? shape.Codes[at] : $"bin:{at}", count))
+                .Concat(counts.Specials.Select((count, at) => KeyValuePair.Create("special:" + shape.SpecialCodes[at], count)))
+                .Append(KeyValuePair.Create("imprecise", counts.Imprecise))
+                .Append(KeyValuePair.Create("missing", counts.Missing))
+                .Where(bar => bar.Value > 0);
+    }
+}
