@@ -5,8 +5,11 @@ namespace TrePortal.Web.Shared;
 
 public sealed record Surroundings(string? Zone, string Theme);
 
-/// <summary>The few things that only the browser can do, through one script module per circuit.</summary>
-public sealed class Browser(IJSRuntime runtime) : IAsyncDisposable
+/// <summary>
+/// The few things that only the browser can do, through one script module per circuit. The module lives as long as the
+/// page that the circuit draws, so there is nothing to dispose.
+/// </summary>
+public sealed class Browser(IJSRuntime runtime)
 {
     private const string RadzenStyle = "/css/radzen.css";
     private const string RadzenScript = "/_content/Radzen.Blazor/Radzen.Blazor.min.js";
@@ -31,23 +34,6 @@ public sealed class Browser(IJSRuntime runtime) : IAsyncDisposable
 
     /// <summary>Fetches the component library's style and script once; its components work only afterwards.</summary>
     public Task LoadRadzenAsync() => DoAsync("loadLibrary", RadzenStyle, RadzenScript);
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_module is null)
-        {
-            return;
-        }
-
-        try
-        {
-            await (await _module).DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser has gone, and the module with it.
-        }
-    }
 
     private async Task DoAsync(string function, params object?[] arguments) =>
         await (await ModuleAsync()).InvokeVoidAsync(function, arguments);

@@ -49,6 +49,8 @@ public sealed record StatusLook(string Text, Tone Tone, string Icon)
         (StatusKind.Dispensal or StatusKind.Job, "Queued") => new(Words.StateQueued, Tone.Neutral, "clock"),
         (StatusKind.Dispensal or StatusKind.Job, "Running") => new(Words.StateRunning, Tone.Info, "refresh"),
         (StatusKind.Dispensal, "Delivered") => new(Words.StateDelivered, Tone.Good, "check-circle"),
+        (StatusKind.Job, "Accepted") => new(Words.StateAccepted, Tone.Good, "check-circle"),
+        (StatusKind.Job, "Refused") => new(Words.StateRefused, Tone.Danger, "x"),
         (StatusKind.Job, "Done") => new(Words.StateDone, Tone.Good, "check-circle"),
         (StatusKind.Dispensal or StatusKind.Job, "Failed") => new(Words.StateFailed, Tone.Danger, "alert-circle"),
         (StatusKind.Dispensal or StatusKind.Job, "Cancelled") => new(Words.StateCancelled, Tone.Outline, "minus"),

@@ -13,8 +13,13 @@ public static class UiServices
         services.AddCascadingAuthenticationState();
         services.AddAuthorization();
         services.AddAntiforgery(options => options.Cookie.Name = "portal-forgery");
-        services.AddRadzenComponents();
+        return services.AddPortalComponents();
+    }
 
+    /// <summary>What the components themselves ask for, without the web host: all that a component test needs.</summary>
+    public static IServiceCollection AddPortalComponents(this IServiceCollection services)
+    {
+        services.AddRadzenComponents();
         services.TryAddSingleton(TimeProvider.System);
         services.AddScoped<Browser>();
         services.AddScoped<BrowserTime>();
