@@ -8,6 +8,18 @@ public abstract record CohortExpression
 {
     /// <summary>All participants: the expression that is not there.</summary>
     public static CohortExpression Everyone { get; } = new Everyone();
+
+    /// <summary>Addresses of the fields it filters on, each once.</summary>
+    public IReadOnlyList<string> Fields() => [.. Filters(this).Select(filter => filter.Field).Distinct(StringComparer.Ordinal)];
+
+    private static IEnumerable<FieldFilter> Filters(CohortExpression expression) => expression switch
+    {
+        FieldFilter filter => [filter],
+        CohortNot not => Filters(not.Inner),
+        CohortGroup group => group.Filters.SelectMany(Filters),
+        EntityGroup group => group.Filters.SelectMany(Filters),
+        _ => [],
+    };
 }
 
 /// <summary>Every participant; JSON <c>null</c>, and only at the root.</summary>
