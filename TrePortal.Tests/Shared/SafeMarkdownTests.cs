@@ -36,9 +36,16 @@ public sealed class SafeMarkdownTests
         Assert.Contains($"<a href=\"{address}\"", SafeMarkdown.ToHtml($"[x]({address})"), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Headings_start_below_those_of_the_page() =>
-        Assert.Contains("<h3", SafeMarkdown.ToHtml("# Title"), StringComparison.Ordinal);
+    [Theory]
+    [InlineData("# One\n\n## Two")]
+    [InlineData("## One\n\n### Two")]
+    public void Headings_start_below_those_of_the_page_and_keep_their_order(string markdown)
+    {
+        var html = SafeMarkdown.ToHtml(markdown);
+
+        Assert.Contains("<h3", html, StringComparison.Ordinal);
+        Assert.Contains("<h4", html, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Tables_and_lists_become_markup() =>

@@ -11,7 +11,8 @@ namespace TrePortal.Web.Shared;
 /// </summary>
 public static class SafeMarkdown
 {
-    private const int HeadingsBelowThePage = 2;
+    /// <summary>Below the page's title and its sections, whatever the writer began with.</summary>
+    private const int HighestHeading = 3;
 
     private static readonly MarkdownPipeline Pipeline =
         new MarkdownPipelineBuilder().DisableHtml().UsePipeTables().UseAutoLinks().UseEmphasisExtras().Build();
@@ -21,9 +22,11 @@ public static class SafeMarkdown
     public static string ToHtml(string markdown)
     {
         var document = Markdown.Parse(markdown, Pipeline);
-        foreach (var heading in document.Descendants<HeadingBlock>())
+        var headings = document.Descendants<HeadingBlock>().ToList();
+        var highest = headings.Select(heading => heading.Level).DefaultIfEmpty().Min();
+        foreach (var heading in headings)
         {
-            heading.Level = Math.Min(6, heading.Level + HeadingsBelowThePage);
+            heading.Level = Math.Min(6, heading.Level - highest + HighestHeading);
         }
 
         foreach (var link in document.Descendants<LinkInline>())
