@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
+using TrePortal.Domain.Kernel;
+using TrePortal.Web.Shared;
 
 namespace TrePortal.Web.Shell;
 
@@ -23,6 +25,12 @@ public sealed partial class PortalErrorBoundary : IDisposable
 
     protected override Task OnErrorAsync(Exception exception)
     {
+        if (exception is NotSignedInException)
+        {
+            Navigation.NavigateTo(Addresses.SignInAndReturn(new Uri(Navigation.Uri).PathAndQuery), forceLoad: true);
+            return Task.CompletedTask;
+        }
+
         _reference = Reference.OfCurrent();
         LogFailure(Logger, exception, _reference);
         return Task.CompletedTask;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Routing;
 using TrePortal.Web.Shared;
 using TrePortal.Web.Shared.Store;
@@ -10,6 +11,9 @@ public sealed partial class SideRail
 {
     private NavigationRights _rights = NavigationRights.None;
     private string _path = "/";
+
+    [CascadingParameter]
+    public Task<AuthenticationState>? Authentication { get; set; }
 
     [Inject]
     public required INavigationRights Rights { get; init; }
@@ -32,6 +36,11 @@ public sealed partial class SideRail
         Navigation.LocationChanged += Moved;
         WhenDisposed(() => Navigation.LocationChanged -= Moved);
         FindHere();
+
+        if (Authentication is not null && (await Authentication).User.Identity is not { IsAuthenticated: true })
+        {
+            return; // a page that strangers may see, such as "not found"
+        }
 
         _rights = await Rights.ReadAsync(Lifetime);
         if (_rights.Reviews)
