@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using TrePortal.Data.Kernel;
+using TrePortal.Data.People;
 using TrePortal.Data.Sqlite;
 using TrePortal.Data.SqlServer;
 using TrePortal.Domain.Kernel;
@@ -12,7 +13,7 @@ public static class DataServices
 {
     public static IServiceCollection AddPortalData(this IServiceCollection services, DatabaseOptions database, JobOptions jobs, DataRoot root)
     {
-        services.AddSingleton(root);
+        services.AddSingleton(_ => root); // made by the container in its eyes, so it lets go of the lock at the end
         services.AddSingleton(database);
         services.AddSingleton(jobs);
         services.AddDatabase(database, root);
@@ -20,6 +21,7 @@ public static class DataServices
         services.AddSingleton<WorkSignal>();
         services.AddScoped<IWriteDoor, EfWriteDoor>();
         services.AddScoped<ICurrentActor, CurrentActor>();
+        services.AddPeople();
         services.AddHostedService<JobRunner>();
         services.AddHostedService<OutboxRunner>();
         return services;

@@ -1,12 +1,17 @@
-using TrePortal.Web.Shared;
-using TrePortal.Web.Shell;
+using TrePortal.Web.Hosting;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-builder.Services.AddPortalUi();
+try
+{
+    await using var app = PortalHost.Build(args);
+    await PortalStart.MigrateAsync(app.Services, CancellationToken.None);
+    await app.RunAsync();
+    return 0;
+}
+catch (PortalStartException cannot)
+{
+    await Console.Error.WriteLineAsync(cannot.Message);
+    return 1;
+}
 
-var app = builder.Build();
-app.UsePortalShell();
-app.UseAntiforgery();
-app.MapPortalShell();
-app.Run();
+/// <summary>Named for the tests, which start the portal as it is.</summary>
+internal sealed partial class Program;

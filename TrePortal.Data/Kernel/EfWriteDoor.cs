@@ -23,12 +23,7 @@ internal sealed partial class EfWriteDoor(
     public async Task<Result<T>> RunAsync<T>(string command, Func<IWriteSession, CancellationToken, Task<Result<T>>> work, CancellationToken cancellation)
     {
         var caller = await callers.GetAsync(cancellation);
-        if (caller.Person is not { } person)
-        {
-            throw new NotSignedInException();
-        }
-
-        return await CommitAsync(command, caller, db => Rights.ReadAsync(db, person, cancellation), work, cancellation);
+        return await CommitAsync(command, caller, db => Rights.OfAsync(db, caller, cancellation), work, cancellation);
     }
 
     public Task<Result<T>> RunAsRobotAsync<T>(EnvironmentId environment, string command, Func<IWriteSession, CancellationToken, Task<Result<T>>> work, CancellationToken cancellation) =>

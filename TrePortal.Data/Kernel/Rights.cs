@@ -7,7 +7,13 @@ namespace TrePortal.Data.Kernel;
 /// <summary>Reads a person's rights as they are now, on the given connection and transaction.</summary>
 internal static class Rights
 {
-    public static async Task<Actor?> ReadAsync(PortalDbContext db, PersonId person, CancellationToken cancellation)
+    /// <summary>Null when nobody is signed in or the account is disabled.</summary>
+    public static async Task<Actor?> OfAsync(PortalDbContext db, Caller caller, CancellationToken cancellation) =>
+        caller.IsOperator ? Actor.Operator
+        : caller.Person is { } person ? await ReadAsync(db, person, cancellation)
+        : null;
+
+    private static async Task<Actor?> ReadAsync(PortalDbContext db, PersonId person, CancellationToken cancellation)
     {
         var found = await db.Set<Person>()
             .Where(row => row.Id == person && row.IsEnabled)
@@ -34,12 +40,7 @@ internal sealed class CurrentActor(ICallerSource callers, IDbContextFactory<Port
     public async Task<Actor> GetAsync(CancellationToken cancellation)
     {
         var caller = await callers.GetAsync(cancellation);
-        if (caller.Person is not { } person)
-        {
-            throw new NotSignedInException();
-        }
-
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        return await Rights.ReadAsync(db, person, cancellation) ?? throw new NotSignedInException();
+        return await Rights.OfAsync(db, caller, cancellation) ?? throw new NotSignedInException();
     }
 }

@@ -12,6 +12,9 @@ public sealed record Actor(PersonId Id, string UserName, bool IsPlatformAdmin, I
     public static Actor Robot(EnvironmentId environment) =>
         new(new PersonId(environment.Value), "robot", IsPlatformAdmin: false, []) { IsRobot = true };
 
+    /// <summary>Whoever works at the server itself: command line, first start, demonstration. Nobody's account.</summary>
+    public static Actor Operator { get; } = new(new PersonId(Guid.Empty), "operator", IsPlatformAdmin: true, []);
+
     public bool IsMemberOf(OrganizationId organization) => Organizations.Any(standing => standing.Organization == organization);
 
     public bool IsOrganizationAdmin(OrganizationId organization) =>
@@ -44,6 +47,11 @@ public sealed record Caller(PersonId? Person, string Face, string Origin)
     public IdempotencyKey? Idempotency { get; init; }
 
     public static Caller Portal { get; } = new(null, "portal", "local");
+
+    /// <summary>Acts with the rights of <see cref="Actor.Operator"/>. Only the server's own start and command line make one.</summary>
+    public bool IsOperator { get; private init; }
+
+    public static Caller Operator(string face) => new(null, face, "local") { IsOperator = true };
 }
 
 /// <summary>The key that the client chose, and the hash of route and body that it was first sent with.</summary>

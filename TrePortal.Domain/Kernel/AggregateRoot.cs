@@ -13,6 +13,9 @@ public abstract class AggregateRoot
     /// <summary>What happened since the aggregate was loaded; the write door turns each into an audit event.</summary>
     public IReadOnlyList<DomainEvent> PendingEvents => _pendingEvents;
 
+    /// <summary>Stale unless nobody changed it since the reader saw this version; null asks for nothing.</summary>
+    public Result MustStillBe(long? version) => version is null || version == Version ? Result.Ok : new Stale("this");
+
     /// <summary>For the write door, once the events are written.</summary>
     public void ClearEvents() => _pendingEvents.Clear();
 

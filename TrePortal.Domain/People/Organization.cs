@@ -97,7 +97,7 @@ public sealed class Organization : AggregateRoot
 
     private bool LastAdmin(PersonId person) => !_members.Exists(member => member.Level == MemberLevel.Admin && member.Person != person);
 
-    private Error? MayNotAdminister(Actor actor) =>
+    internal Error? MayNotAdminister(Actor actor) =>
         actor.IsPlatformAdmin || actor.IsOrganizationAdmin(Id) ? null
         : actor.IsMemberOf(Id) ? new Forbidden("Only an admin of the organization may change its members.")
         : new NotFound("This organization");

@@ -41,7 +41,7 @@ public sealed class Person : AggregateRoot
             Id = EntityId.New<PersonId>(now),
             UserName = details.UserName,
             DisplayName = details.DisplayName.Trim(),
-            Email = details.Email.Trim(),
+            Email = details.Email.Trim().ToLowerInvariant(),
             IsPlatformAdmin = isPlatformAdmin,
             IsEnabled = true,
             CreatedAt = now,
@@ -50,8 +50,18 @@ public sealed class Person : AggregateRoot
         return person;
     }
 
-    public Result Enable(bool isEnabled)
+    public Result Enable(Actor actor, bool isEnabled)
     {
+        if (!actor.IsPlatformAdmin)
+        {
+            return new NotFound("This person");
+        }
+
+        if (actor.Id == Id)
+        {
+            return new Invalid(nameof(IsEnabled), "yourself", "You cannot disable your own account. Ask another platform admin.");
+        }
+
         if (IsEnabled != isEnabled)
         {
             IsEnabled = isEnabled;

@@ -15,6 +15,9 @@ public static class Addresses
     public const string AdminAudit = "/admin/audit";
     public const string SignIn = "/account/sign-in";
     public const string SignOut = "/account/sign-out";
+    public const string SetPassword = "/account/set-password";
+    public const string Bootstrap = "/account/bootstrap";
+    public const string AccessTokens = "/me/tokens";
     public const string Error = "/error";
     public const string NotFound = "/not-found";
 

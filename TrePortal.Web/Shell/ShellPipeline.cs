@@ -28,7 +28,7 @@ public static class ShellPipeline
     /// <summary>Last of all: static files and pages.</summary>
     public static void MapPortalShell(this WebApplication app)
     {
-        app.MapStaticAssets();
+        app.MapStaticAssets().AllowAnonymous(); // the sign-in page needs them; nothing in them is secret
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null); // SecurityHeaders says it
     }

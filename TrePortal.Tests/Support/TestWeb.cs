@@ -1,0 +1,67 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using TrePortal.Domain.Kernel;
+using TrePortal.Domain.People;
+using TrePortal.Web.Hosting;
+
+namespace TrePortal.Tests.Support;
+
+/// <summary>The whole portal, pages and API, in memory, on a data root of its own and without demonstration data.</summary>
+public sealed class TestWeb : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("tre-portal-web-").FullName;
+    private readonly WebApplicationFactory<Program> _factory;
+
+    public TestWeb(params (string Key, string Value)[] settings)
+    {
+        _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
+        {
+            host.UseSetting("Portal:DataRoot", _folder);
+            host.UseSetting("Portal:Demo", "false");
+            foreach (var (key, value) in settings)
+            {
+                host.UseSetting(key, value);
+            }
+        });
+    }
+
+    public IServiceProvider Services => _factory.Services;
+
+    /// <summary>Without cookies and redirects, as a script calls.</summary>
+    public HttpClient Client() => _factory.CreateClient(new() { AllowAutoRedirect = false, HandleCookies = false });
+
+    /// <summary>A browser of its own: keeps cookies, follows nothing.</summary>
+    public HttpClient Browser() => _factory.CreateClient(new() { AllowAutoRedirect = false });
+
+    /// <summary>Runs commands as the operator, to prepare a test.</summary>
+    public async Task<TResult> AsOperator<TService, TResult>(Func<TService, Task<TResult>> work)
+        where TService : notnull
+    {
+        await using var scope = Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CallerHolder>().Caller = Caller.Operator("test");
+        return await work(scope.ServiceProvider.GetRequiredService<TService>());
+    }
+
+    public async Task<PersonId> PersonAsync(string userName, bool platformAdmin = false) =>
+        (await AsOperator<PeopleCommands, Result<NewPerson>>(commands =>
+            commands.CreateAsync(new(userName, "Test " + userName, userName + "@example.org"), platformAdmin, null, CancellationToken.None))).Value.Id;
+
+    /// <summary>A client that calls the API as this person.</summary>
+    public async Task<HttpClient> ApiAs(string userName, TokenScope scope = TokenScope.Write)
+    {
+        var token = await AsOperator<AccessTokenCommands, Result<NewToken>>(commands =>
+            commands.CreateForAsync(userName, new("test", scope, 1), CancellationToken.None));
+        var client = Client();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Value.Secret);
+        return client;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _factory.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

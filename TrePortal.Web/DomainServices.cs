@@ -1,0 +1,15 @@
+using TrePortal.Domain.People;
+
+namespace TrePortal.Web;
+
+/// <summary>Registers the commands of the domain, which itself knows no container. Grouped by capability, one line each.</summary>
+internal static class DomainServices
+{
+    public static void AddPortalDomain(this IServiceCollection services)
+    {
+        // People
+        services.AddScoped<PeopleCommands>();
+        services.AddScoped<OrganizationCommands>();
+        services.AddScoped<AccessTokenCommands>();
+    }
+}

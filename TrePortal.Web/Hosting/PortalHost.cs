@@ -1,0 +1,132 @@
+using System.Net;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Identity;
+using TrePortal.Data;
+using TrePortal.Data.Kernel;
+using TrePortal.Data.Sqlite;
+using TrePortal.Domain.Kernel;
+using TrePortal.Web.Api;
+using TrePortal.Web.Features.People;
+using TrePortal.Web.Shared;
+using TrePortal.Web.Shell;
+
+namespace TrePortal.Web.Hosting;
+
+/// <summary>Puts the portal together: services first, then the way of a request through it.</summary>
+internal static class PortalHost
+{
+    /// <exception cref="PortalStartException">A setting is wrong.</exception>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        PortalSettings.AddFile(builder.Configuration);
+        var settings = PortalSettings.Read(builder.Configuration, builder.Environment);
+        builder.WebHost.UseStaticWebAssets(); // "dotnet run" outside Development serves package assets too
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestHeaderCount = 64;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = 5000;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        });
+        builder.Host.UseDefaultServiceProvider(provider => provider.ValidateScopes = provider.ValidateOnBuild = true);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        builder.Services.AddPortal(settings, new DataRoot(settings.DataRoot, exclusive: settings.Database.IsSqlite));
+        builder.Services.AddPortalWeb(settings, builder.Environment);
+
+        var app = builder.Build();
+        app.UsePortal(settings);
+        return app;
+    }
+
+    /// <summary>What the portal is without its faces: domain, data, clock, caller. The command line needs no more.</summary>
+    public static void AddPortal(this IServiceCollection services, PortalSettings settings, DataRoot root)
+    {
+        SystemSqlite.Require();
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(settings);
+        services.AddDataProtection().SetApplicationName("tre-portal").PersistKeysToFileSystem(new DirectoryInfo(root.Keys));
+        services.AddPortalDomain();
+        services.AddPortalData(settings.Database, settings.Jobs, root);
+        services.AddScoped<CallerHolder>();
+        services.AddScoped<ICallerSource, CallerSource>();
+        services.AddScoped<AuthenticationStateProvider, CircuitSignIn>();
+        services.AddHttpContextAccessor();
+        services.AddSingleton<AccountLinks>();
+    }
+
+    private static void AddPortalWeb(this IServiceCollection services, PortalSettings settings, IWebHostEnvironment environment)
+    {
+        services.AddPortalUi();
+        services.AddAccountPages(settings);
+        services.AddPortalApi(settings.Portal.ApiCallsPerMinute);
+        services.AddHealthChecks().AddDbContextCheck<PortalDbContext>();
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, cookie => Configure(cookie, settings, environment));
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.Configure<ForwardedHeadersOptions>(forwarded =>
+        {
+            forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+            forwarded.KnownProxies.Clear();
+            forwarded.KnownIPNetworks.Clear();
+            foreach (var proxy in settings.Portal.TrustedProxies)
+            {
+                forwarded.KnownProxies.Add(IPAddress.Parse(proxy));
+            }
+        });
+        if (settings.Portal.PublicAddress.Length > 0)
+        {
+            services.PostConfigure<HostFilteringOptions>(hosts => hosts.AllowedHosts = [new Uri(settings.Portal.PublicAddress).Host, "localhost", "127.0.0.1", "[::1]"]);
+        }
+    }
+
+    private static void Configure(CookieAuthenticationOptions options, PortalSettings settings, IWebHostEnvironment environment)
+    {
+        // The __Host- prefix binds the cookie to this host, and browsers take it over https only.
+        var isHttps = settings.Portal.PublicAddress.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
+        options.Cookie.Name = isHttps ? "__Host-portal" : "portal";
+        options.Cookie.SecurePolicy = isHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.Path = "/";
+        options.ExpireTimeSpan = TimeSpan.FromHours(12);
+        options.SlidingExpiration = true;
+        options.LoginPath = Addresses.SignIn;
+        options.LogoutPath = Addresses.SignOut;
+        options.AccessDeniedPath = Addresses.NotFound;
+        options.ReturnUrlParameter = "returnUrl";
+        options.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+    }
+
+    private static void UsePortal(this WebApplication app, PortalSettings settings)
+    {
+        if (settings.Portal.TrustedProxies.Count > 0)
+        {
+            app.UseForwardedHeaders();
+        }
+
+        if (!app.Environment.IsDevelopment())
+        {
+            app.UseHsts();
+        }
+
+        app.UsePortalShell();
+        app.UseApiFailures();
+        app.UseOwnOriginOnly(settings.Portal.PublicAddress);
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        app.UseCaller();
+        app.UseIdempotencyKeys();
+        app.UseAntiforgery();
+        app.MapPortalShell();
+        app.MapAccount();
+        app.MapPortalApi();
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready").AllowAnonymous();
+    }
+}
