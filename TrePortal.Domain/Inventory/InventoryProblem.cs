@@ -40,4 +40,8 @@ public sealed record InventoryProblem(
     ProblemSeverity Severity);
 
 /// <summary>A kind of problem.</summary>
-public sealed record ProblemCode(string Code, string Title, string Meaning, string Mend, ProblemSeverity Severity);
+public sealed record ProblemCode(string Code, string Title, string Meaning, string Mend, ProblemSeverity Severity)
+{
+    /// <summary>The problem as one of a whole file.</summary>
+    public InventoryProblem In(InventoryAsset asset, string file) => new(asset, file, null, null, Code, "", Meaning, Mend, Severity);
+}

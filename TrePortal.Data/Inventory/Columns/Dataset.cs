@@ -16,6 +16,7 @@ public sealed class Dataset : IDisposable
     private Dataset(string folder, DatasetManifest manifest)
     {
         Schema = manifest.Schema;
+        ContentSha256 = DatasetWriter.ContentHash(manifest);
         _tables = new Dictionary<string, EntityTable>(StringComparer.Ordinal);
         foreach (var table in manifest.Tables)
         {
@@ -30,6 +31,9 @@ public sealed class Dataset : IDisposable
     }
 
     public DatasetSchema Schema { get; }
+
+    /// <summary>Equal for equal content: the schema and every column.</summary>
+    public string ContentSha256 { get; }
 
     /// <summary>The table with one row per participant.</summary>
     public EntityTable Main => Table(Schema.Main.Name);

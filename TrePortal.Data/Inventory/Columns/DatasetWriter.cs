@@ -45,6 +45,9 @@ internal sealed class DatasetWriter(string folder, DatasetSchema schema)
     /// <summary>Whether somebody points to the field, so that its values must be unique and findable.</summary>
     internal bool IsReferenced(FieldSchema field) => _referenced.Contains((field.Entity, field.Name));
 
+    /// <summary>Its rows are not all known: references to it are not checked.</summary>
+    internal void Forget(string entity) => _writers.Remove(entity);
+
     internal TableWriter? Written(string entity) => _writers.GetValueOrDefault(entity);
 
     /// <summary>Writes the column files of a table whose rows are all there, and frees what is not needed by later tables.</summary>

@@ -3,10 +3,8 @@ using System.Runtime.InteropServices;
 namespace TrePortal.Data.Inventory.Import;
 
 /// <summary>Files that are either there completely or not at all, after a loss of power too.</summary>
-internal static partial class DurableFile
+internal static class DurableFile
 {
-    private const int ReadOnly = 0;
-
     /// <summary>Writes beside the target, flushes, then renames over nothing or the older file.</summary>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
@@ -34,27 +32,18 @@ internal static partial class DurableFile
             FlushFolder(below);
         }
 
-        var descriptor = Open(folder, ReadOnly);
+        var descriptor = Native.Open(folder, Native.ReadOnly | Native.CloseOnExec);
         if (descriptor < 0)
         {
             throw new IOException($"Cannot open folder {folder} to flush it (error {Marshal.GetLastPInvokeError()}).");
         }
 
-        var outcome = Flush(descriptor);
+        var outcome = Native.Flush(descriptor);
         var error = Marshal.GetLastPInvokeError();
-        _ = Close(descriptor);
+        _ = Native.Close(descriptor);
         if (outcome != 0)
         {
             throw new IOException($"Cannot flush folder {folder} (error {error}).");
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static partial int Flush(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
-    private static partial int Close(int descriptor);
 }

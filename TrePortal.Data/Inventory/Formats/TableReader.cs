@@ -1,0 +1,276 @@
+using System.Text;
+using System.Text.Unicode;
+using CsvHelper;
+
+namespace TrePortal.Data.Inventory.Formats;
+
+/// <summary>
+/// Reads a .csv (RFC 4180) or .tsv (no quoting) strictly, row by row. Rows that are not well-formed are reported and
+/// passed over, so that what follows them is still checked.
+/// </summary>
+internal sealed class TableReader : IDisposable
+{
+    public const int MostRowBytes = 10 << 20;
+    public const int MostCellBytes = 1 << 20;
+    public const int MostColumns = 20_000;
+
+    private readonly ProblemLog _log;
+    private readonly CsvReader _reader;
+    private readonly bool _isTabbed;
+    private byte[] _headerRow = [];
+    private CsvMalformedReason? _malformed;
+    private bool _stopped;
+
+    private TableReader(Stream stream, ProblemPlace place, ProblemLog log, bool isTabbed)
+    {
+        Place = place;
+        _log = log;
+        _isTabbed = isTabbed;
+        _reader = CsvReader.Create(stream, CsvReaderOptions.Default with
+        {
+            Separator = isTabbed ? '\t' : ',',
+            Mode = isTabbed ? CsvMode.NoEscape : CsvMode.Rfc4180,
+            HasHeader = false,
+            SkipEmptyLines = false,
+            TrackLineNumbers = true,
+            MaxRecordSize = MostRowBytes,
+            BufferSize = 256 << 10,
+            IncludeValuesInExceptions = false,
+            OnMalformedRecord = record => _malformed = record.Reason,
+        });
+    }
+
+    public ProblemPlace Place { get; }
+
+    public IReadOnlyList<string> Header { get; private set; } = [];
+
+    /// <summary>The line that the present row begins on.</summary>
+    public int Line => (int)Math.Min(_reader.LineNumber, int.MaxValue);
+
+    /// <summary>Bytes read so far, up to the present row.</summary>
+    public long Position => _reader.ByteOffset;
+
+    /// <summary>A row was passed over, so what depends on all rows being there cannot be checked.</summary>
+    public bool HasSkippedRows { get; private set; }
+
+    /// <summary>Opens a file and reads its header; null when that is not possible, which is then reported.</summary>
+    public static TableReader? Open(string path, ProblemPlace place, ProblemLog log)
+    {
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.SequentialScan);
+        if (!FileKind.IsText(stream, place, log))
+        {
+            stream.Dispose();
+            return null;
+        }
+
+        var reader = new TableReader(stream, place, log, path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase));
+        if (!reader.ReadHeader())
+        {
+            reader.Dispose();
+            return null;
+        }
+
+        return reader;
+    }
+
+    public ReadOnlySpan<byte> Cell(int column) => _reader.GetSpan(column);
+
+    public string Text(int column) => column < 0 ? "" : Encoding.UTF8.GetString(_reader.GetSpan(column));
+
+    /// <summary>The place of a column, or -1.</summary>
+    public int Find(string column)
+    {
+        for (var index = 0; index < Header.Count; index++)
+        {
+            if (Header[index] == column)
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Reports required columns that are absent (answering false then) and columns that the format does not know.</summary>
+    public bool CheckColumns(IReadOnlyList<string> required, IReadOnlyList<string> optional)
+    {
+        var isComplete = true;
+        foreach (var column in required.Where(column => Find(column) < 0))
+        {
+            isComplete = false;
+            _log.Report(Place, "UP-16", 1, null, column, $"Column {column} is missing.");
+        }
+
+        for (var index = 0; index < Header.Count; index++)
+        {
+            if (!required.Contains(Header[index]) && !optional.Contains(Header[index]))
+            {
+                _log.Report(Place, "UP-17", 1, index + 1, Header[index]);
+            }
+        }
+
+        return isComplete;
+    }
+
+    /// <summary>Goes to the next well-formed row; false at the end of the file or where it cannot be read any further.</summary>
+    public bool Read()
+    {
+        while (ReadRecord())
+        {
+            if (IsWellFormed())
+            {
+                return true;
+            }
+
+            HasSkippedRows = true;
+        }
+
+        return false;
+    }
+
+    public void Dispose() => _reader.Dispose();
+
+    private bool ReadHeader()
+    {
+        if (!ReadRecord())
+        {
+            if (!_stopped)
+            {
+                _log.Report(Place, "UP-02");
+            }
+
+            return false;
+        }
+
+        var raw = _reader.RawRecord;
+        if (!IsSound(raw) || !FitsLimits())
+        {
+            return false;
+        }
+
+        _headerRow = raw.ToArray();
+        Header = [.. Enumerable.Range(0, _reader.FieldCount).Select(Text)];
+        if (HasOtherSeparator())
+        {
+            return false;
+        }
+
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var isGood = true;
+        for (var index = 0; index < Header.Count; index++)
+        {
+            if (!seen.Add(Header[index]))
+            {
+                isGood = false;
+                _log.Report(Place, "UP-15", 1, index + 1, Header[index]);
+            }
+        }
+
+        return isGood;
+    }
+
+    private bool HasOtherSeparator()
+    {
+        if (Header.Count > 1 || Header[0].IndexOfAny([';', '\t', ',', '|']) is not (>= 0 and var at))
+        {
+            return false;
+        }
+
+        var found = Header[0][at] == '\t' ? "tabs" : $"\"{Header[0][at]}\"";
+        _log.Report(Place, "UP-18", 1, null, Header[0], $"The header has one cell with {found} in it; {(_isTabbed ? "tabs" : "commas")} are expected.");
+        return true;
+    }
+
+    private bool ReadRecord()
+    {
+        if (_stopped)
+        {
+            return false;
+        }
+
+        _malformed = null;
+        try
+        {
+            return _reader.Read();
+        }
+        catch (CsvFormatException problem)
+        {
+            _stopped = true;
+            HasSkippedRows = true;
+            _log.Report(Place, "UP-12", (int)problem.LineNumber);
+            return false;
+        }
+    }
+
+    private bool IsWellFormed()
+    {
+        var raw = _reader.RawRecord;
+        if (!IsSound(raw))
+        {
+            return false;
+        }
+
+        if (_reader.FieldCount != Header.Count)
+        {
+            _log.Report(Place, "UP-11", Line, null, raw, $"The row has {_reader.FieldCount} cells, the header {Header.Count}.");
+            return false;
+        }
+
+        if (raw.SequenceEqual(_headerRow))
+        {
+            _log.Report(Place, "UP-19", Line, null, raw);
+            return false;
+        }
+
+        return raw.Length <= MostCellBytes || FitsLimits();
+    }
+
+    private bool IsSound(ReadOnlySpan<byte> raw)
+    {
+        if (_malformed is { } reason)
+        {
+            _log.Report(Place, reason == CsvMalformedReason.UnterminatedQuote ? "UP-09" : "UP-10", Line, null, raw);
+            return false;
+        }
+
+        if (!Utf8.IsValid(raw))
+        {
+            _log.Report(Place, "UP-04", Line, null, raw);
+            return false;
+        }
+
+        if (raw.Contains((byte)0))
+        {
+            _log.Report(Place, "UP-05", Line, null, raw);
+            return false;
+        }
+
+        return true;
+    }
+
+    private bool FitsLimits()
+    {
+        if (_reader.RawRecord.Length > MostRowBytes)
+        {
+            _log.Report(Place, "UP-12", Line);
+            return false;
+        }
+
+        if (_reader.FieldCount > MostColumns)
+        {
+            _log.Report(Place, "UP-14", Line, null, "", $"The row has {_reader.FieldCount} columns.");
+            return false;
+        }
+
+        for (var index = 0; index < _reader.FieldCount; index++)
+        {
+            if (_reader.GetSpan(index).Length > MostCellBytes)
+            {
+                _log.Report(Place, "UP-13", Line, index + 1, _reader.GetSpan(index));
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,56 @@
+namespace TrePortal.Data.Inventory.Import;
+
+/// <summary>
+/// What to import, and where to. A source is a folder, a .zip, or (file inventory, collections) the file itself; null
+/// where the asset was not sent. A kept component is the one of the version before, which then goes on being used: it is
+/// only read, to check the new assets against it and it against them.
+/// </summary>
+/// <param name="StagingFolder">
+/// Created if absent, else empty. Receives <c>tabular/</c>, <c>showcase/</c>, <c>files/</c>, <c>collections.json</c>,
+/// <c>bulk/</c> (files that came inside an archive), each only when its asset was sent, and <c>report.json</c> last.
+/// </param>
+public sealed record ImportPlan(string StagingFolder)
+{
+    public const string TabularFolder = "tabular";
+    public const string ShowcaseFolder = "showcase";
+    public const string FilesFolder = "files";
+    public const string BulkFolder = "bulk";
+    public const string CollectionsFile = "collections.json";
+    public const string ReportFile = "report.json";
+
+    public string? TabularSource { get; init; }
+
+    public string? ShowcaseSource { get; init; }
+
+    public string? FilesSource { get; init; }
+
+    public string? CollectionsSource { get; init; }
+
+    /// <summary>A dataset folder of the version before.</summary>
+    public string? KeptTabular { get; init; }
+
+    /// <summary>A dataset folder of the version before.</summary>
+    public string? KeptShowcase { get; init; }
+
+    /// <summary>A file catalogue folder of the version before.</summary>
+    public string? KeptFiles { get; init; }
+
+    /// <summary>The <c>collections.json</c> of the version before.</summary>
+    public string? KeptCollections { get; init; }
+
+    /// <summary>The folder that sources of the file inventory are relative to; null: <c>files/</c> beside the inventory.</summary>
+    public string? FileRoot { get; init; }
+
+    /// <summary>Main keys of withdrawn people, whose files may still be listed.</summary>
+    public IReadOnlySet<string> Withdrawn { get; init; } = new HashSet<string>();
+
+    /// <summary>Categories of fewer people are warned of.</summary>
+    public int SmallCategory { get; init; } = 10;
+
+    public bool HasObjectStore { get; init; }
+
+    /// <summary>A bulk file whose size and hash are given is not read, only measured.</summary>
+    public bool TrustsHashes { get; init; }
+
+    public ArchiveLimits ArchiveLimits { get; init; } = new();
+}
