@@ -22,3 +22,9 @@ public static class SharedData
     /// <summary>A release of the real example: its folder holds tabular, showcase, files, inventories.</summary>
     public static string LiverOutcomes(int version) => Path.Combine(Root, "data", "liver-outcomes", $"v{version}");
 }
+
+/// <summary>A theory over the shared data sets; skipped, with that reason, where they are absent.</summary>
+public sealed class SharedDataTheoryAttribute : TheoryAttribute
+{
+    public SharedDataTheoryAttribute() => Skip = new SharedDataFactAttribute().Skip;
+}
