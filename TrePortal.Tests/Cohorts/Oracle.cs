@@ -15,7 +15,9 @@ public sealed class Oracle
     private readonly Dictionary<string, List<(string Code, string Parent)>> _codings = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Below, string Above), int[]> _owners = [];
     private readonly Dictionary<(string Below, string Above), List<int>[]> _owned = [];
+    private readonly Dictionary<(string Entity, string Field), string[]> _columns = [];
     private readonly string _folder;
+    private (string Json, List<int> Rows)? _asked;
 
     private Oracle(string folder)
     {
@@ -60,8 +62,13 @@ public sealed class Oracle
     /// <summary>All cells of a field, in the order of the file.</summary>
     public IReadOnlyList<string> Column(string entity, string field)
     {
-        var table = _tables[entity];
-        return [.. table.Rows.Select(row => row[table.At(field)])];
+        if (!_columns.TryGetValue((entity, field), out var cells))
+        {
+            var at = _tables[entity].At(field);
+            _columns[(entity, field)] = cells = [.. _tables[entity].Rows.Select(row => row[at])];
+        }
+
+        return cells;
     }
 
     /// <summary>Main keys of the people in the cohort, in the order of the file.</summary>
@@ -74,9 +81,14 @@ public sealed class Oracle
     /// <summary>Row numbers of the people in the cohort, ascending.</summary>
     public IReadOnlyList<int> PeopleRows(string? expressionJson)
     {
-        using var document = JsonDocument.Parse(expressionJson ?? "null");
-        var root = document.RootElement;
-        return [.. Enumerable.Range(0, _tables[Main].Rows.Count).Where(row => IsTrue(root, Main, row))];
+        if (_asked?.Json != (expressionJson ?? "null"))
+        {
+            using var document = JsonDocument.Parse(expressionJson ?? "null");
+            var says = Says(document.RootElement, Main);
+            _asked = (expressionJson ?? "null", [.. Enumerable.Range(0, _tables[Main].Rows.Count).Where(says)]);
+        }
+
+        return _asked.Value.Rows;
     }
 
     /// <summary>
@@ -86,14 +98,13 @@ public sealed class Oracle
     public Dictionary<string, int> Tile(string? expressionJson, string field, IReadOnlyList<double> edges)
     {
         var about = About(field);
-        var (entity, table) = (about["entity"], _tables[about["entity"]]);
+        var (entity, cells) = (about["entity"], Column(about["entity"], about["name"]));
+        var known = new Dictionary<string, string[]>(StringComparer.Ordinal) { [""] = [] };
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var person in PeopleRows(expressionJson))
         {
             var bars = Related(entity, Main, person)
-                .Select(row => table.Rows[row][table.At(about["name"])])
-                .Where(cell => cell.Length > 0)
-                .SelectMany(cell => Bars(about, cell, edges))
+                .SelectMany(row => known.TryGetValue(cells[row], out var found) ? found : known[cells[row]] = [.. Bars(about, cells[row], edges)])
                 .Distinct(StringComparer.Ordinal)
                 .ToList();
             foreach (var bar in bars.Count == 0 ? ["missing"] : bars)
@@ -191,47 +202,64 @@ public sealed class Oracle
         return clock + zone;
     }
 
-    private bool IsTrue(JsonElement node, string entity, int row)
+    // What a node of the expression says of one row of an entity.
+    private Func<int, bool> Says(JsonElement node, string entity)
     {
         if (node.ValueKind == JsonValueKind.Null)
         {
-            return true;
+            return _ => true;
         }
 
         if (node.TryGetProperty("not", out var inner))
         {
-            return !IsTrue(inner, entity, row);
+            var says = Says(inner, entity);
+            return row => !says(row);
         }
 
         if (node.TryGetProperty("entity", out var other))
         {
-            return Related(other.GetString()!, entity, row).Any(related => IsGroupTrue(node, other.GetString()!, related));
+            var (related, says) = (other.GetString()!, Group(node, other.GetString()!));
+            return row => Related(related, entity, row).Exists(at => says(at));
         }
 
-        return node.TryGetProperty("field", out var field) ? IsFilterTrue(node, field.GetString()!, entity, row) : IsGroupTrue(node, entity, row);
+        return node.TryGetProperty("field", out var field) ? Filter(node, field.GetString()!, entity) : Group(node, entity);
     }
 
-    private bool IsGroupTrue(JsonElement group, string entity, int row)
+    private Func<int, bool> Group(JsonElement group, string entity)
     {
-        var filters = group.GetProperty("filters").EnumerateArray();
+        var filters = group.GetProperty("filters").EnumerateArray().Select(filter => Says(filter, entity)).ToArray();
         return group.GetProperty("logic").GetString() == "and"
-            ? filters.All(filter => IsTrue(filter, entity, row))
-            : filters.Any(filter => IsTrue(filter, entity, row));
+            ? row => Array.TrueForAll(filters, says => says(row))
+            : row => Array.Exists(filters, says => says(row));
     }
 
-    private bool IsFilterTrue(JsonElement filter, string address, string entity, int row)
+    private Func<int, bool> Filter(JsonElement filter, string address, string entity)
     {
         var field = About(address);
-        var table = _tables[field["entity"]];
-        var rows = field["entity"] == entity ? [row] : Related(field["entity"], entity, row);
-        var cell = rows.Count == 0 ? "" : table.Rows[rows[0]][table.At(field["name"])];
+        var (owner, cells) = (field["entity"], Column(field["entity"], field["name"]));
         var op = filter.GetProperty("op").GetString()!;
+        JsonElement[] values = filter.TryGetProperty("values", out var given) ? [.. given.EnumerateArray().Select(value => value.Clone())] : [];
+        var answers = new Dictionary<string, bool>(StringComparer.Ordinal);
+        return row =>
+        {
+            var rows = owner == entity ? [row] : Related(owner, entity, row);
+            var cell = rows.Count == 0 ? "" : cells[rows[0]];
+            if (!answers.TryGetValue(cell, out var answer))
+            {
+                answers[cell] = answer = Holds(field, cell, op, values);
+            }
+
+            return answer;
+        };
+    }
+
+    private bool Holds(Dictionary<string, string> field, string cell, string op, JsonElement[] values)
+    {
         if (cell.Length == 0)
         {
             return op == "not-exists";
         }
 
-        JsonElement[] values = filter.TryGetProperty("values", out var given) ? [.. given.EnumerateArray()] : [];
         return op switch
         {
             "exists" => true,
@@ -263,15 +291,15 @@ public sealed class Oracle
         var culture = CultureInfo.InvariantCulture;
         return field["type"] switch
         {
-            "integer" => Holds(op, long.Parse(cell, culture), long.Parse(cell, culture), values, value => (value.GetInt64(), value.GetInt64())),
-            "float" => Holds(op, double.Parse(cell, culture), double.Parse(cell, culture), values, value => (value.GetDouble(), value.GetDouble())),
-            "date" => Holds(op, Days(cell).First, Days(cell).Last, values, value => Days(value.GetString()!)),
-            _ => Holds(op, Moment(cell).First, Moment(cell).First, values, value => Moment(value.GetString()!)),
+            "integer" => Lies(op, long.Parse(cell, culture), long.Parse(cell, culture), values, value => (value.GetInt64(), value.GetInt64())),
+            "float" => Lies(op, double.Parse(cell, culture), double.Parse(cell, culture), values, value => (value.GetDouble(), value.GetDouble())),
+            "date" => Lies(op, Days(cell).First, Days(cell).Last, values, value => Days(value.GetString()!)),
+            _ => Lies(op, Moment(cell).First, Moment(cell).First, values, value => Moment(value.GetString()!)),
         };
     }
 
     // The cell goes from first to last, each value likewise; the cell must lie wholly inside.
-    private static bool Holds<T>(string op, T first, T last, JsonElement[] values, Func<JsonElement, (T First, T Last)> read)
+    private static bool Lies<T>(string op, T first, T last, JsonElement[] values, Func<JsonElement, (T First, T Last)> read)
         where T : IComparable<T>
     {
         var low = read(values[0]);

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+using TrePortal.Domain.Cohorts;
+
+namespace TrePortal.Data.Cohorts;
+
+internal static class CohortServices
+{
+    /// <summary>Exploring and saved cohorts.</summary>
+    public static IServiceCollection AddCohorts(this IServiceCollection services)
+    {
+        services.AddSingleton<DatasetCache>();
+        services.AddSingleton<Showcase>();
+        services.AddSingleton<IShowcase>(provider => provider.GetRequiredService<Showcase>());
+        services.AddSingleton<ICohortCheck>(provider => provider.GetRequiredService<Showcase>());
+        services.AddSingleton<ISavedCohortQueries, SavedCohortQueries>();
+        services.AddScoped<SavedCohortCommands>();
+        return services;
+    }
+}
