@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using TrePortal.Data.Cohorts;
 using TrePortal.Data.Kernel;
 using TrePortal.Data.People;
 using TrePortal.Data.Sqlite;
@@ -24,6 +25,7 @@ public static class DataServices
         services.AddPeople();
         services.AddHostedService<JobRunner>();
         services.AddHostedService<OutboxRunner>();
+        services.AddCohorts();
         return services;
     }
 
