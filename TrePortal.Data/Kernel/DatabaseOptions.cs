@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using TrePortal.Data.Sqlite;
 using TrePortal.Data.SqlServer;
 
@@ -17,10 +18,15 @@ public sealed record DatabaseOptions
     public bool IsSqlite => !string.Equals(Engine, "SqlServer", StringComparison.OrdinalIgnoreCase);
 
     internal static void Sqlite(DbContextOptionsBuilder options, string file) =>
-        options.UseSqlite($"Data Source={file};Cache=Private;Foreign Keys=True;Default Timeout=10").AddInterceptors(new SqlitePragmas());
+        options.UseSqlite($"Data Source={file};Cache=Private;Foreign Keys=True;Default Timeout=10", Split).AddInterceptors(new SqlitePragmas());
 
     internal static void SqlServer(DbContextOptionsBuilder options, string connectionString) =>
-        options.UseSqlServer(connectionString);
+        options.UseSqlServer(connectionString, Split);
+
+    // An environment with 100 admins and 1,000 authorized users would otherwise be read as the product of its lists.
+    private static void Split<TBuilder, TExtension>(RelationalDbContextOptionsBuilder<TBuilder, TExtension> relational)
+        where TBuilder : RelationalDbContextOptionsBuilder<TBuilder, TExtension>
+        where TExtension : RelationalOptionsExtension, new() => relational.UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery);
 }
 
 #pragma warning disable CA1812 // made by the migration tool

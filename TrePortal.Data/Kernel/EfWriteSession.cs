@@ -66,6 +66,10 @@ internal sealed class EfWriteSession(PortalDbContext db, Actor actor, DateTimeOf
         return row.Id;
     }
 
+    public Task CancelAsync(JobId job, CancellationToken cancellation) => db.Jobs
+        .Where(row => row.Id == job && (row.State == JobState.Queued || row.State == JobState.Running))
+        .ExecuteUpdateAsync(set => set.SetProperty(row => row.IsCancelRequested, true), cancellation);
+
     public void Post(OutboxMessage message)
     {
         HasOutbox = true;

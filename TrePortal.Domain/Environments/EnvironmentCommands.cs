@@ -59,6 +59,50 @@ public sealed class EnvironmentCommands(IWriteDoor door)
     public Task<Result> SetReviewModeAsync(string handle, ReviewMode mode, long? version, CancellationToken cancellation) =>
         ChangeAsync("environment.review-mode", handle, version, (environment, session) => environment.SetReviewMode(session.Actor, mode, session.Now), cancellation);
 
+    public Task<Result> OrderStepsAsync(string handle, IReadOnlyList<string> order, long? version, CancellationToken cancellation) =>
+        ChangeAsync("environment.order-steps", handle, version, (environment, session) => environment.OrderSteps(session.Actor, order, session.Now), cancellation);
+
+    /// <summary>Deletes a draft with its inventory versions; what they hold on disk goes at the next start.</summary>
+    public Task<Result> DeleteAsync(string handle, long? version, CancellationToken cancellation) =>
+        door.RunAsync("environment.delete", async (session, token) =>
+        {
+            var environment = await session.FirstAsync<ResearchEnvironment>(item => item.Handle == handle, token);
+            if (environment is null || environment.RolesOf(session.Actor, session.Now) == EnvironmentRole.None)
+            {
+                return new NotFound("This environment");
+            }
+
+            if (version is { } read && read != environment.Version)
+            {
+                return new Stale("the environment");
+            }
+
+            var deleted = environment.Delete(session.As("tre admin").Actor, session.Now);
+            if (!deleted.IsOk)
+            {
+                return deleted;
+            }
+
+            var id = environment.Id;
+            foreach (var import in await session.ListAsync<InventoryImport>(item => item.Environment == id, token))
+            {
+                if (import.State == ImportState.Queued)
+                {
+                    return new IllegalMove("An import is running. Wait for it or cancel it first.");
+                }
+
+                session.Remove(import);
+            }
+
+            foreach (var inventory in await session.ListAsync<InventoryVersion>(item => item.Environment == id, token))
+            {
+                session.Remove(inventory);
+            }
+
+            session.Remove(environment);
+            return Result.Ok;
+        }, cancellation);
+
     /// <summary>Changes one environment, found by its handle, in one transaction.</summary>
     internal Task<Result> ChangeAsync(
         string command, string handle, long? version, Func<ResearchEnvironment, IWriteSession, Result> change, CancellationToken cancellation) =>

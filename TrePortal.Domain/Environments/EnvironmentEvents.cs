@@ -33,6 +33,8 @@ public sealed record StepAdded(EnvironmentId Environment, string Step, int Quoru
 
 public sealed record StepRemoved(EnvironmentId Environment, string Step) : EnvironmentEvent(Environment);
 
+public sealed record StepsOrdered(EnvironmentId Environment, IReadOnlyList<string> Steps) : EnvironmentEvent(Environment);
+
 public sealed record ReviewModeSet(EnvironmentId Environment, ReviewMode Mode) : EnvironmentEvent(Environment);
 
 public sealed record StepQuorumSet(EnvironmentId Environment, string Step, int Quorum) : EnvironmentEvent(Environment);
@@ -50,3 +52,5 @@ public sealed record EnvironmentPublished(EnvironmentId Environment, InventoryVe
 public sealed record EnvironmentDeactivated(EnvironmentId Environment) : EnvironmentEvent(Environment);
 
 public sealed record EnvironmentReactivated(EnvironmentId Environment, InventoryVersionId? Version) : EnvironmentEvent(Environment);
+
+public sealed record EnvironmentDeleted(EnvironmentId Environment, string Handle) : EnvironmentEvent(Environment);

@@ -22,6 +22,7 @@ public enum EnvironmentAction
     EditPipeline,
     EditStepText,
     EditReviewers,
+    Delete,
     Publish,
     Deactivate,
     Reactivate,
@@ -69,6 +70,7 @@ public static class EnvironmentLifecycle
         (Draft, EditReviewers, Draft, TreAdmin),
         (Active, EditReviewers, Active, TreAdmin),
         (Maintenance, EditReviewers, Maintenance, TreAdmin),
+        (Draft, Delete, Draft, TreAdmin),
         (Draft, Publish, Active, TreAdmin),
         (Active, Deactivate, Maintenance, TreAdmin),
         (Maintenance, Reactivate, Active, TreAdmin));
@@ -79,6 +81,7 @@ public static class EnvironmentLifecycle
         {
             (EditOwnership, _) => "Organization and region are fixed once the environment has been published.",
             (EditInventory, Active) => "The inventory is locked while the environment is active. Deactivate it to load the next version.",
+            (Delete, _) => "Only a draft can be deleted. A published environment is kept with its requests and projects.",
             (EditPipeline, _) => "The review pipeline is fixed once the environment has been published. Names, descriptions and reviewers can still change.",
             _ => $"This cannot be changed while the environment is {PlainWords.Of(state)}.",
         };

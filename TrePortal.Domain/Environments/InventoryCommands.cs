@@ -27,10 +27,43 @@ public sealed class InventoryCommands(IWriteDoor door)
         }, cancellation);
 
     public Task<Result> DescribeVersionAsync(string handle, int number, string label, string notes, CancellationToken cancellation) =>
-        ChangeAsync("inventory.describe", handle, number, version => version.Describe(label, notes), cancellation);
+        ChangeAsync("inventory.describe", handle, number, (version, _, _) => Task.FromResult(version.Describe(label, notes)), cancellation);
 
     public Task<Result> DropAssetAsync(string handle, int number, InventoryAsset asset, CancellationToken cancellation) =>
-        ChangeAsync("inventory.drop", handle, number, version => version.Drop(asset), cancellation);
+        ChangeAsync("inventory.drop", handle, number, async (version, session, token) =>
+        {
+            var id = version.Id;
+            return await session.AnyAsync<InventoryImport>(import => import.InventoryVersion == id && import.State == ImportState.Queued, token)
+                ? new IllegalMove("An import into this version is running. Wait for it or cancel it first.")
+                : version.Drop(asset);
+        }, cancellation);
+
+    /// <summary>Stops an import that waits or runs; what was uploaded for it goes, the version stays as it was.</summary>
+    public Task<Result> CancelImportAsync(string handle, InventoryImportId import, CancellationToken cancellation) =>
+        door.RunAsync("inventory.cancel", async (session, token) =>
+        {
+            var found = await EnvironmentAsync(session, handle, token);
+            if (!found.IsOk)
+            {
+                return found.Error;
+            }
+
+            var environment = found.Value.Id;
+            var running = await session.FirstAsync<InventoryImport>(item => item.Id == import && item.Environment == environment, token);
+            if (running is null)
+            {
+                return new NotFound("This import");
+            }
+
+            if (running.State != ImportState.Queued)
+            {
+                return new IllegalMove("This import has ended already.");
+            }
+
+            await session.CancelAsync(running.Job, token);
+            session.Record(new ImportCancelAsked(running.Id, environment));
+            return Result.Ok;
+        }, cancellation);
 
     /// <summary>Queues the import of what was uploaded into the version under construction. Answers the import.</summary>
     public Task<Result<ImportTicket>> ImportAsync(string handle, int number, IReadOnlyList<UploadedAsset> uploads, CancellationToken cancellation) =>
@@ -53,6 +86,11 @@ public sealed class InventoryCommands(IWriteDoor door)
                 return new NotFound("This inventory version");
             }
 
+            if (uploads.Count == 0 || uploads.Select(upload => upload.Asset).Distinct().Count() < uploads.Count)
+            {
+                return new Invalid("uploads", "uploads", "Send at least one asset, and each one once.");
+            }
+
             var import = InventoryImport.Queue(version.Value, uploads, session.Actor.Id, session.Now);
             var job = session.Enqueue(new JobRequest(ImportJobKind, import.Id.Value, found.Value.Id, new ImportJob(import.Id), $"inventory:{version.Value.Id}"));
             import.RunsAs(job);
@@ -60,7 +98,7 @@ public sealed class InventoryCommands(IWriteDoor door)
             return new ImportTicket(import.Id, job);
         }, cancellation);
 
-    private Task<Result> ChangeAsync(string command, string handle, int number, Func<InventoryVersion, Result> change, CancellationToken cancellation) =>
+    private Task<Result> ChangeAsync(string command, string handle, int number, Func<InventoryVersion, IWriteSession, CancellationToken, Task<Result>> change, CancellationToken cancellation) =>
         door.RunAsync(command, async (session, token) =>
         {
             var found = await EnvironmentAsync(session, handle, token);
@@ -71,7 +109,7 @@ public sealed class InventoryCommands(IWriteDoor door)
 
             var environment = found.Value.Id;
             var version = await session.FirstAsync<InventoryVersion>(item => item.Environment == environment && item.Number == number, token);
-            return version is null ? new NotFound("This inventory version") : change(version);
+            return version is null ? new NotFound("This inventory version") : await change(version, session, token);
         }, cancellation);
 
     private static async Task<Result<ResearchEnvironment>> EnvironmentAsync(IWriteSession session, string handle, CancellationToken cancellation)

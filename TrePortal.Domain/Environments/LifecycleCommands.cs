@@ -37,6 +37,12 @@ public sealed class LifecycleCommands(IWriteDoor door, EnvironmentCommands envir
             session.ActingAs = "tre admin";
             var before = environment.ActiveVersion;
             var next = environment.PendingVersion ?? before;
+            if (environment.PendingVersion is { } pending
+                && await session.AnyAsync<InventoryImport>(import => import.InventoryVersion == pending && import.State == ImportState.Queued, token))
+            {
+                return new IllegalMove("An import into the version is running. Wait for it or cancel it first.");
+            }
+
             var version = next is { } id ? await session.FindAsync<InventoryVersion, InventoryVersionId>(id, token) : null;
             var result = activate(environment, ReadinessOf(version), session);
             if (!result.IsOk || next == before)

@@ -14,13 +14,18 @@ public sealed record InventoryReadiness(bool HasTabular, bool HasFiles, bool Has
 /// <param name="Open">What is missing; empty when done.</param>
 public sealed record ChecklistLine(string Code, string Section, string Title, bool IsDone, string Open);
 
-internal static class PublishChecklist
+/// <summary>What the checklist looks at besides the inventory: the same for the aggregate and for a page that does not load it.</summary>
+public sealed record ChecklistFacts(EnvironmentDetails Details, int Admins, ShowcaseMode? Showcase, IReadOnlyList<StepFacts> Steps, bool ArePoliciesConfirmed);
+
+public sealed record StepFacts(string Name, int Quorum, int Reviewers);
+
+public static class PublishChecklist
 {
-    public static IReadOnlyList<ChecklistLine> Of(ResearchEnvironment environment, InventoryReadiness inventory) =>
+    public static IReadOnlyList<ChecklistLine> Of(ChecklistFacts environment, InventoryReadiness inventory) =>
     [
         Line("details", "details", "Details are complete", environment.Details.AreComplete,
             "Give a name, a description and a contact."),
-        Line("admin", "members", "There is an admin", environment.Admins.Count > 0,
+        Line("admin", "members", "There is an admin", environment.Admins > 0,
             "Add an admin."),
         Line("inventory", "inventory", "There is a valid tabular or file inventory", inventory.HasTabular || inventory.HasFiles,
             "Upload a tabular inventory or a file inventory, and mend what the report says."),
@@ -32,7 +37,7 @@ internal static class PublishChecklist
             "Look at the policies and confirm them."),
     ];
 
-    private static ChecklistLine Showcase(ResearchEnvironment environment, InventoryReadiness inventory)
+    private static ChecklistLine Showcase(ChecklistFacts environment, InventoryReadiness inventory)
     {
         var open = environment.Showcase switch
         {
@@ -44,12 +49,12 @@ internal static class PublishChecklist
         return Line("showcase", "inventory", "A showcase is there, or \"none\" was chosen", open.Length == 0, open);
     }
 
-    private static ChecklistLine Pipeline(ResearchEnvironment environment)
+    private static ChecklistLine Pipeline(ChecklistFacts environment)
     {
-        var thin = environment.Steps.FirstOrDefault(step => step.Reviewers.Count < step.Quorum);
+        var thin = environment.Steps.FirstOrDefault(step => step.Reviewers < step.Quorum);
         var open = environment.Steps.Count == 0 ? "Add at least one review step."
             : thin is null ? ""
-            : $"Step \"{thin.Name}\" needs {thin.Quorum} reviewers and has {thin.Reviewers.Count}.";
+            : $"Step \"{thin.Name}\" needs {thin.Quorum} reviewers and has {thin.Reviewers}.";
         return Line("pipeline", "pipeline", "Each review step has enough reviewers", open.Length == 0, open);
     }
 

@@ -301,6 +301,22 @@ public sealed class ResearchEnvironment : AggregateRoot
         return Changed(new StepRemoved(Id, step), now);
     });
 
+    /// <param name="order">The ids of all steps, in the order they are to have.</param>
+    public Result OrderSteps(Actor actor, IReadOnlyList<string> order, DateTimeOffset now) => May(actor, EditPipeline, now).Then(() =>
+    {
+        if (order.Count != _steps.Count || !_steps.TrueForAll(step => order.Contains(step.Id)))
+        {
+            return new Invalid(nameof(Steps), "order", "Name each step exactly once.");
+        }
+
+        foreach (var (id, at) in order.Select((id, at) => (id, at)))
+        {
+            _steps.Find(step => step.Id == id)!.Order = at + 1;
+        }
+
+        return Changed(new StepsOrdered(Id, order), now);
+    });
+
     public Result SetReviewMode(Actor actor, ReviewMode mode, DateTimeOffset now) => May(actor, EditPipeline, now).Then(() =>
     {
         ReviewMode = mode;
@@ -407,8 +423,13 @@ public sealed class ResearchEnvironment : AggregateRoot
         return Changed(new EnvironmentDeactivated(Id), now);
     }
 
+    /// <summary>A draft may go; nobody outside has seen it.</summary>
+    public Result Delete(Actor actor, DateTimeOffset now) => May(actor, EnvironmentAction.Delete, now).Then(() =>
+        Changed(new EnvironmentDeleted(Id, Handle), now));
+
     /// <summary>The lines of checklist E3, for the version that would be active.</summary>
-    public IReadOnlyList<ChecklistLine> Checklist(InventoryReadiness inventory) => PublishChecklist.Of(this, inventory);
+    public IReadOnlyList<ChecklistLine> Checklist(InventoryReadiness inventory) => PublishChecklist.Of(
+        new ChecklistFacts(Details, Admins.Count, Showcase, [.. Steps.Select(step => new StepFacts(step.Name, step.Quorum, step.Reviewers.Count))], ArePoliciesConfirmed), inventory);
 
     /// <summary>May the actor do this to the environment now? For commands of rooms above that change its parts.</summary>
     public Result May(Actor actor, EnvironmentAction action, DateTimeOffset now) =>

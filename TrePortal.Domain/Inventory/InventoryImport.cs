@@ -109,3 +109,8 @@ public sealed record ImportEnded(InventoryImportId Import, EnvironmentId Environ
 {
     public override EventSubject Subject => new("import", Import.Value, Environment);
 }
+
+public sealed record ImportCancelAsked(InventoryImportId Import, EnvironmentId Environment) : DomainEvent
+{
+    public override EventSubject Subject => new("import", Import.Value, Environment);
+}

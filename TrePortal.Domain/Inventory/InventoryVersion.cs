@@ -119,6 +119,18 @@ public sealed class InventoryVersion : AggregateRoot
             return Fixed();
         }
 
+        var needed = asset switch
+        {
+            InventoryAsset.Tabular when Assets.Collections is not null => "The data collections name fields of the tabular inventory. Remove them first.",
+            InventoryAsset.Tabular when Assets.Files is not null => "The file inventory names people of the tabular inventory. Remove it first.",
+            InventoryAsset.Collections when Assets.Files is not null => "The file inventory names the data collections. Remove it first.",
+            _ => null,
+        };
+        if (needed is not null)
+        {
+            return new Invalid(nameof(Assets), "needed", needed);
+        }
+
         Assets = Assets.Without(asset);
         Record(new InventoryAssetDropped(Id, Environment, asset));
         return Result.Ok;

@@ -55,6 +55,9 @@ public interface IWriteSession
     /// <summary>A background job that exists if and only if this transaction commits.</summary>
     JobId Enqueue(JobRequest job);
 
+    /// <summary>Asks a job that waits or runs to stop; its handler then records that it was cancelled.</summary>
+    Task CancelAsync(JobId job, CancellationToken cancellation);
+
     /// <summary>Something that can fail after the commit and must then be tried again (removing a folder, sending mail).</summary>
     void Post(OutboxMessage message);
 
