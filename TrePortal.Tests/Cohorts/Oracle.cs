@@ -12,7 +12,7 @@ public sealed class Oracle
 {
     private readonly Dictionary<string, OracleTable> _tables = new(StringComparer.Ordinal);
     private readonly List<Dictionary<string, string>> _dictionary;
-    private readonly Dictionary<string, List<(string Code, string Parent)>> _codings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(string Code, string Parent, string Meaning)>> _codings = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Below, string Above), int[]> _owners = [];
     private readonly Dictionary<(string Below, string Above), List<int>[]> _owned = [];
     private readonly Dictionary<(string Entity, string Field), string[]> _columns = [];
@@ -30,7 +30,7 @@ public sealed class Oracle
             {
                 var name = row["coding_name"];
                 _codings.TryAdd(name, []);
-                _codings[name].Add((row["code"], row.GetValueOrDefault("parent_code", "")));
+                _codings[name].Add((row["code"], row.GetValueOrDefault("parent_code", ""), row["meaning"]));
             }
         }
 
@@ -57,7 +57,7 @@ public sealed class Oracle
 
     public IReadOnlyList<string> Codes(string coding) => [.. _codings[coding].Select(code => code.Code)];
 
-    public IReadOnlyList<(string Code, string Parent)> CodesWithParents(string coding) => _codings[coding];
+    public IReadOnlyList<(string Code, string Parent, string Meaning)> CodesWithParents(string coding) => _codings[coding];
 
     /// <summary>All cells of a field, in the order of the file.</summary>
     public IReadOnlyList<string> Column(string entity, string field)

@@ -125,7 +125,7 @@ public sealed class SmallDataset : IDisposable
     private static DatasetSchema SchemaOf(Oracle source)
     {
         var fields = source.Fields.Select(FieldOf).GroupBy(field => field.Entity, StringComparer.Ordinal);
-        var codings = source.Codings.Select(coding => new Coding(coding, [.. source.CodesWithParents(coding).Select(code => new Code(code.Code, code.Code, code.Parent.Length > 0 ? code.Parent : null))]));
+        var codings = source.Codings.Select(coding => new Coding(coding, [.. source.CodesWithParents(coding).Select(code => new Code(code.Code, code.Meaning, code.Parent.Length > 0 ? code.Parent : null))]));
         return new DatasetSchema([.. fields.Select(entity => new EntitySchema(entity.Key, entity.Key, entity.Key, entity.Key + "s", "", [.. entity]))], [.. codings]);
     }
 
@@ -137,6 +137,7 @@ public sealed class SmallDataset : IDisposable
         {
             Key = Of("primary_key_type") switch { "global" => KeyKind.Global, "local" => KeyKind.Local, _ => KeyKind.None },
             CodingName = Of("coding_name").Length > 0 ? Of("coding_name") : null,
+            Title = Of("title"),
             IsSparse = Of("is_sparse_coding") == "yes",
             IsMultiSelect = Of("is_multi_select") == "yes",
             Reference = reference.Length == 2
