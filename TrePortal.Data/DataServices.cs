@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using TrePortal.Data.Cohorts;
+using TrePortal.Data.Environments;
 using TrePortal.Data.Kernel;
 using TrePortal.Data.People;
 using TrePortal.Data.Sqlite;
@@ -26,6 +27,7 @@ public static class DataServices
         services.AddHostedService<JobRunner>();
         services.AddHostedService<OutboxRunner>();
         services.AddCohorts();
+        services.AddDiscovery();
         return services;
     }
 

@@ -16,9 +16,11 @@ internal sealed class ResearchEnvironmentConfiguration : IEntityTypeConfiguratio
         builder.Property(row => row.Name).HasMaxLength(200);
         builder.Property(row => row.Details).HasJson();
         builder.Property(row => row.Policies).HasJson();
+        builder.Property(row => row.CategoryText).HasMaxLength(2000);
         builder.HasIndex(row => row.Handle).IsUnique();
         builder.HasIndex(row => row.Organization);
         builder.HasIndex(row => new { row.State, row.Name });
+        builder.HasIndex(row => new { row.Name, row.Handle });
         builder.OwnsMany(row => row.Admins, admin =>
         {
             admin.ToTable("EnvironmentAdmins");

@@ -50,6 +50,13 @@ public sealed record EnvironmentDetails(string Name, string Description, string 
     /// <summary>Name, description and contact are there (checklist E3).</summary>
     public bool AreComplete => Name.Length > 0 && Description.Length > 0 && Contact.Length > 0;
 
+    /// <summary>Categories as the Resource Center filters on them; a bar inside one would split it.</summary>
+    internal string CategoryText() => Categories.Count == 0 ? "" : $"|{string.Join('|', Categories.Select(word => word.Replace('|', '/')))}|";
+
+#pragma warning disable CA1308 // looked through by people's words in lower case, never compared as an identifier
+    internal string SearchText() => string.Join('\n', [Name, .. Keywords, .. Categories, Description]).ToLowerInvariant();
+#pragma warning restore CA1308
+
     internal EnvironmentDetails Tidied() => new(
         Name.Trim(), Description.Trim(), Contact.Trim(),
         [.. Keywords.Select(word => word.Trim()).Where(word => word.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)],

@@ -33,6 +33,12 @@ public sealed class ResearchEnvironment : AggregateRoot
 
     public EnvironmentDetails Details { get; private set; } = EnvironmentDetails.Named("");
 
+    /// <summary>Name, keywords and description in lower case: what a search of the Resource Center looks through.</summary>
+    public string SearchText { get; private set; } = "";
+
+    /// <summary>The data categories between bars, for the filter of the Resource Center: <c>|cardiology|imaging|</c>.</summary>
+    public string CategoryText { get; private set; } = "";
+
     public Visibility Visibility { get; private set; }
 
     public EnvironmentState State { get; private set; }
@@ -91,6 +97,7 @@ public sealed class ResearchEnvironment : AggregateRoot
             Region = asked.Region.Trim(),
             Name = asked.Name.Trim(),
             Details = EnvironmentDetails.Named(asked.Name.Trim()),
+            SearchText = EnvironmentDetails.Named(asked.Name.Trim()).SearchText(),
             CreatedAt = now,
             UpdatedAt = now,
         };
@@ -126,25 +133,10 @@ public sealed class ResearchEnvironment : AggregateRoot
     }
 
     /// <summary>Sees the details and the showcase: whoever works with it or may use it. Strangers get not-found.</summary>
-    public bool IsDiscoverableBy(Actor actor, DateTimeOffset now) =>
-        (RolesOf(actor, now) & (EnvironmentRole.TreAdmin | EnvironmentRole.AuthorizedUser | EnvironmentRole.Reviewer)) != 0;
+    public bool IsDiscoverableBy(Actor actor, DateTimeOffset now) => StandingOf(actor, now).IsDiscoverable;
 
     /// <summary>May this person start or submit a request now? Authorized users, while the environment is Active.</summary>
-    public Result MayRequest(Actor actor, DateTimeOffset now)
-    {
-        if (!IsDiscoverableBy(actor, now))
-        {
-            return new NotFound("This environment");
-        }
-
-        if ((RolesOf(actor, now) & EnvironmentRole.AuthorizedUser) == 0)
-        {
-            return new Forbidden("Only authorized users of the environment may request data. Its contact can add you.");
-        }
-
-        return State == EnvironmentState.Active ? Result.Ok
-            : new IllegalMove("The environment is under maintenance: requests can be prepared but not submitted until it is active again.");
-    }
+    public Result MayRequest(Actor actor, DateTimeOffset now) => StandingOf(actor, now).MayRequest();
 
     /// <summary>What the buttons of the admin pages offer.</summary>
     public IEnumerable<EnvironmentAction> ActionsFor(Actor actor, DateTimeOffset now) =>
@@ -160,6 +152,8 @@ public sealed class ResearchEnvironment : AggregateRoot
 
         Details = details.Tidied();
         Name = Details.Name;
+        SearchText = Details.SearchText();
+        CategoryText = Details.CategoryText();
         return Changed(new EnvironmentDescribed(Id, Name), now);
     });
 
@@ -461,6 +455,8 @@ public sealed class ResearchEnvironment : AggregateRoot
             ? new EnvironmentPublished(Id, ActiveVersion)
             : new EnvironmentReactivated(Id, ActiveVersion), now);
     }
+
+    private EnvironmentStanding StandingOf(Actor actor, DateTimeOffset now) => new(State, RolesOf(actor, now));
 
     // An authorized user sees the environment but governs nothing: to the table they are "some role", so they are told
     // "forbidden". A stranger has no role at all and is told "not found".

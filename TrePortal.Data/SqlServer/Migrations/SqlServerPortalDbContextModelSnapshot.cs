@@ -409,6 +409,63 @@ namespace TrePortal.Data.SqlServer.Migrations
                     b.ToTable("AspNetUsers", (string)null);
                 });
 
+            modelBuilder.Entity("TrePortal.Domain.Cohorts.SavedCohort", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("Environment")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Expression")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("ExpressionHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<Guid>("InventoryVersion")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<bool>("IsForRequests")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<Guid>("Owner")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("PublishedSize")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Environment", "Owner", "UpdatedAt");
+
+                    b.ToTable("SavedCohorts", (string)null);
+                });
+
             modelBuilder.Entity("TrePortal.Domain.Environments.ResearchEnvironment", b =>
                 {
                     b.Property<Guid>("Id")
@@ -419,6 +476,11 @@ namespace TrePortal.Data.SqlServer.Migrations
 
                     b.Property<bool>("ArePoliciesConfirmed")
                         .HasColumnType("bit");
+
+                    b.Property<string>("CategoryText")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime2");
@@ -460,6 +522,10 @@ namespace TrePortal.Data.SqlServer.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("nvarchar(32)");
 
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
                     b.Property<string>("Showcase")
                         .HasMaxLength(32)
                         .HasColumnType("nvarchar(32)");
@@ -487,6 +553,8 @@ namespace TrePortal.Data.SqlServer.Migrations
                         .IsUnique();
 
                     b.HasIndex("Organization");
+
+                    b.HasIndex("Name", "Handle");
 
                     b.HasIndex("State", "Name");
 

@@ -126,6 +126,8 @@ namespace TrePortal.Data.SqlServer.Migrations
                     Region = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     Details = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    SearchText = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    CategoryText = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
                     Visibility = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
                     State = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
                     Policies = table.Column<string>(type: "nvarchar(max)", nullable: false),
@@ -292,6 +294,29 @@ namespace TrePortal.Data.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_People", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SavedCohorts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Environment = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Owner = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Expression = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    ExpressionHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Words = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    InventoryVersion = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    PublishedSize = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    IsForRequests = table.Column<bool>(type: "bit", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SavedCohorts", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -636,6 +661,11 @@ namespace TrePortal.Data.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Environments_Name_Handle",
+                table: "Environments",
+                columns: new[] { "Name", "Handle" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Environments_Organization",
                 table: "Environments",
                 column: "Organization");
@@ -715,6 +745,11 @@ namespace TrePortal.Data.SqlServer.Migrations
                 columns: new[] { "State", "Step" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_SavedCohorts_Environment_Owner_UpdatedAt",
+                table: "SavedCohorts",
+                columns: new[] { "Environment", "Owner", "UpdatedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_StepReviewers_Person",
                 table: "StepReviewers",
                 column: "Person");
@@ -782,6 +817,9 @@ namespace TrePortal.Data.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "RequestVersions");
+
+            migrationBuilder.DropTable(
+                name: "SavedCohorts");
 
             migrationBuilder.DropTable(
                 name: "StepReviewers");

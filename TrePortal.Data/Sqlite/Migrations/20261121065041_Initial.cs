@@ -126,6 +126,8 @@ namespace TrePortal.Data.Sqlite.Migrations
                     Region = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Details = table.Column<string>(type: "TEXT", nullable: false),
+                    SearchText = table.Column<string>(type: "TEXT", nullable: false),
+                    CategoryText = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
                     Visibility = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     State = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     Policies = table.Column<string>(type: "TEXT", nullable: false),
@@ -292,6 +294,29 @@ namespace TrePortal.Data.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_People", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SavedCohorts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Environment = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Owner = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Expression = table.Column<string>(type: "TEXT", nullable: false),
+                    ExpressionHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Words = table.Column<string>(type: "TEXT", nullable: false),
+                    InventoryVersion = table.Column<Guid>(type: "TEXT", nullable: false),
+                    PublishedSize = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    IsForRequests = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SavedCohorts", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -634,6 +659,11 @@ namespace TrePortal.Data.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Environments_Name_Handle",
+                table: "Environments",
+                columns: new[] { "Name", "Handle" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Environments_Organization",
                 table: "Environments",
                 column: "Organization");
@@ -713,6 +743,11 @@ namespace TrePortal.Data.Sqlite.Migrations
                 columns: new[] { "State", "Step" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_SavedCohorts_Environment_Owner_UpdatedAt",
+                table: "SavedCohorts",
+                columns: new[] { "Environment", "Owner", "UpdatedAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_StepReviewers_Person",
                 table: "StepReviewers",
                 column: "Person");
@@ -780,6 +815,9 @@ namespace TrePortal.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "RequestVersions");
+
+            migrationBuilder.DropTable(
+                name: "SavedCohorts");
 
             migrationBuilder.DropTable(
                 name: "StepReviewers");

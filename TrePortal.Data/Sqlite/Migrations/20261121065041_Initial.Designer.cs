@@ -11,7 +11,7 @@ using TrePortal.Data.Sqlite;
 namespace TrePortal.Data.Sqlite.Migrations
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261121064219_Initial")]
+    [Migration("20261121065041_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -402,6 +402,63 @@ namespace TrePortal.Data.Sqlite.Migrations
                     b.ToTable("AspNetUsers", (string)null);
                 });
 
+            modelBuilder.Entity("TrePortal.Domain.Cohorts.SavedCohort", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Environment")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Expression")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ExpressionHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("InventoryVersion")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsForRequests")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Owner")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PublishedSize")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Environment", "Owner", "UpdatedAt");
+
+                    b.ToTable("SavedCohorts", (string)null);
+                });
+
             modelBuilder.Entity("TrePortal.Domain.Environments.ResearchEnvironment", b =>
                 {
                     b.Property<Guid>("Id")
@@ -412,6 +469,11 @@ namespace TrePortal.Data.Sqlite.Migrations
 
                     b.Property<bool>("ArePoliciesConfirmed")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("CategoryText")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
@@ -453,6 +515,10 @@ namespace TrePortal.Data.Sqlite.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Showcase")
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
@@ -480,6 +546,8 @@ namespace TrePortal.Data.Sqlite.Migrations
                         .IsUnique();
 
                     b.HasIndex("Organization");
+
+                    b.HasIndex("Name", "Handle");
 
                     b.HasIndex("State", "Name");
 
