@@ -423,12 +423,15 @@ internal sealed class CollectionsParser(ReadOnlyMemory<byte> json, LineIndex lin
     private void ReportSyntax(JsonException problem, ref Utf8JsonReader reader)
     {
         var (line, column) = ((int)(problem.LineNumber ?? 0) + 1, (int)(problem.BytePositionInLine ?? 0) + 1);
-        var code = reader.CurrentDepth >= MostLevels ? "DC-04"
+        var code = reader.CurrentDepth >= MostLevels - 1 && At(line, column) is '[' or '{' ? "DC-04"
             : EndsInTrailingComma(line, column) ? "DC-03"
             : _isAtEnd ? "DC-18"
             : "DC-01";
         log.Report(place, code, line, column);
     }
+
+    private char At(int line, int column) =>
+        lines.Start(line) + column - 1 is var at && at < json.Length ? (char)json.Span[at] : '\0';
 
     // The reader stops at the closing bracket; what it complains of is the comma before it.
     private bool EndsInTrailingComma(int line, int column)

@@ -96,9 +96,10 @@ internal sealed class DatasetFiles(string folder, DatasetReading reading, Proble
             return null;
         }
 
+        var dictionaryErrors = log.Errors;
         var fields = new DictionaryFile(Place(DictionaryFile.FileName), log)
             .Read(At(DictionaryFile.FileName), codings.ToDictionary(item => item.Coding.Name, item => item.Coding, StringComparer.Ordinal));
-        var entities = fields?.Select(item => item.Field.Entity).ToHashSet(StringComparer.Ordinal);
+        var entities = log.Errors > dictionaryErrors ? null : fields?.Select(item => item.Field.Entity).ToHashSet(StringComparer.Ordinal);
         var words = IsThere(EntityDictionaryFile.FileName, isRequired: false)
             ? EntityDictionaryFile.Read(At(EntityDictionaryFile.FileName), Place(EntityDictionaryFile.FileName), log, entities)
             : new Dictionary<string, EntityWords>(StringComparer.Ordinal);
@@ -108,7 +109,7 @@ internal sealed class DatasetFiles(string folder, DatasetReading reading, Proble
         }
 
         var used = fields.Select(item => item.Field.CodingName).ToHashSet(StringComparer.Ordinal);
-        foreach (var (coding, line) in codings.Where(item => !used.Contains(item.Coding.Name)))
+        foreach (var (coding, line) in codings.Where(item => entities is not null && !used.Contains(item.Coding.Name)))
         {
             log.Report(Place(CodingsFile.FileName), "CO-09", line, null, coding.Name);
         }

@@ -21,6 +21,9 @@ internal sealed class DictionaryFile(ProblemPlace place, ProblemLog log)
     private readonly List<(FieldSchema Field, int Line)> _fields = [];
     private TableReader _reader = null!;
 
+    // A row that could not be taken may hold what the checks of the whole would miss.
+    private bool _hasRefusedRows;
+
     /// <summary>The fields in file order with their lines, or null when the dictionary is unusable. Problems are reported.</summary>
     public IReadOnlyList<(FieldSchema Field, int Line)>? Read(string path, IReadOnlyDictionary<string, Coding> codings)
     {
@@ -37,11 +40,13 @@ internal sealed class DictionaryFile(ProblemPlace place, ProblemLog log)
         {
             if (ReadField() is not { } field)
             {
+                _hasRefusedRows = true;
                 continue;
             }
 
             if (!seen.Add(field.Address))
             {
+                _hasRefusedRows = true;
                 Report("DD-03", "name", field.Name, $"{field.Address}.");
                 continue;
             }
@@ -53,11 +58,16 @@ internal sealed class DictionaryFile(ProblemPlace place, ProblemLog log)
             }
             else
             {
+                _hasRefusedRows = true;
                 Report("DD-20", "entity", field.Entity, $"{entities[field.Entity]} is written {field.Entity} here.");
             }
         }
 
-        CheckWhole();
+        if (!_hasRefusedRows && !reader.HasSkippedRows)
+        {
+            CheckWhole();
+        }
+
         return _fields;
     }
 
@@ -120,6 +130,7 @@ internal sealed class DictionaryFile(ProblemPlace place, ProblemLog log)
             case "local":
                 return KeyKind.Local;
             default:
+                _hasRefusedRows = true;
                 Report("DD-05", "primary_key_type", text);
                 return KeyKind.None;
         }
@@ -154,6 +165,7 @@ internal sealed class DictionaryFile(ProblemPlace place, ProblemLog log)
             return new FieldReference(parts[0], parts[1], relationship == "one_to_one" ? Relationship.OneToOne : Relationship.ManyToOne);
         }
 
+        _hasRefusedRows = true;
         Report("DD-10", "referenced_entity_field", target);
         return null;
     }
@@ -200,11 +212,7 @@ internal sealed class DictionaryFile(ProblemPlace place, ProblemLog log)
     {
         if (_fields.Count == 0)
         {
-            if (log.Errors == 0)
-            {
-                log.Report(place, "DD-01");
-            }
-
+            log.Report(place, "DD-01");
             return;
         }
 

@@ -269,7 +269,12 @@ internal sealed class FileInventoryFile(FileChecks checks, ProblemPlace place, P
                 return (length, hash);
             }
 
-            var found = HashOf(stream, cancellation);
+            if (HashOf(stream, length, cancellation) is not { } found)
+            {
+                log.Report(place, "FI-04", line, columns.Source + 1, source, "It does not end where its size says.");
+                return null;
+            }
+
             if (hash is null || found.AsSpan().SequenceEqual(hash))
             {
                 return (length, found);
@@ -280,16 +285,18 @@ internal sealed class FileInventoryFile(FileChecks checks, ProblemPlace place, P
         }
     }
 
-    private byte[] HashOf(FileStream stream, CancellationToken cancellation)
+    // A device may go on for ever, and a file that is being written may grow.
+    private byte[]? HashOf(FileStream stream, long length, CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (int read; (read = stream.Read(_buffer)) > 0;)
+        var done = 0L;
+        for (int read; done <= length && (read = stream.Read(_buffer)) > 0; done += read)
         {
             cancellation.ThrowIfCancellationRequested();
             hash.AppendData(_buffer, 0, read);
         }
 
-        return hash.GetHashAndReset();
+        return done == length ? hash.GetHashAndReset() : null;
     }
 
     private sealed class Columns(TableReader reader)

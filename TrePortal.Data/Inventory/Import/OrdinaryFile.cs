@@ -67,14 +67,14 @@ public static class OrdinaryFile
         return Directory.Exists(at) ? Outcome.NotOrdinary : Wrap(File.OpenHandle(at, options: FileOptions.SequentialScan), out stream);
     }
 
-    // A folder, pipe, socket or terminal cannot be opened as a stream or cannot be sought in.
+    // A pipe, socket or terminal cannot be opened as a stream or cannot be sought in.
     private static Outcome Wrap(SafeFileHandle handle, out FileStream? stream)
     {
         stream = null;
         try
         {
             stream = new FileStream(handle, FileAccess.Read, bufferSize: 0);
-            if (stream.CanSeek)
+            if (stream.CanSeek && !File.GetAttributes(handle).HasFlag(FileAttributes.Directory))
             {
                 return Outcome.Opened;
             }
