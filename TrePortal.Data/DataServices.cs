@@ -4,6 +4,7 @@ using TrePortal.Data.Cohorts;
 using TrePortal.Data.Environments;
 using TrePortal.Data.Kernel;
 using TrePortal.Data.People;
+using TrePortal.Data.Requests;
 using TrePortal.Data.Sqlite;
 using TrePortal.Data.SqlServer;
 using TrePortal.Domain.Kernel;
@@ -28,6 +29,7 @@ public static class DataServices
         services.AddHostedService<OutboxRunner>();
         services.AddCohorts();
         services.AddDiscovery();
+        services.AddRequests();
         return services;
     }
 

@@ -1,4 +1,6 @@
 using TrePortal.Domain.People;
+using TrePortal.Domain.Requests;
+using TrePortal.Domain.Reviews;
 
 namespace TrePortal.Web;
 
@@ -11,5 +13,9 @@ internal static class DomainServices
         services.AddScoped<PeopleCommands>();
         services.AddScoped<OrganizationCommands>();
         services.AddScoped<AccessTokenCommands>();
+
+        // Requests and reviews
+        services.AddScoped<AccessRequestCommands>();
+        services.AddScoped<ReviewCommands>();
     }
 }

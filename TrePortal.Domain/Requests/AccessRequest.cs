@@ -100,49 +100,29 @@ public sealed class AccessRequest : AggregateRoot
     }
 
     /// <summary>Roles of a person on this request. Reviewers and TRE admins have none before it is submitted.</summary>
-    public RequestRole RolesOf(Actor actor, ResearchEnvironment environment)
-    {
-        var roles = RequestRole.None;
-        if (actor.Id == Owner)
-        {
-            roles |= RequestRole.Owner;
-        }
-
-        if (_collaborators.Exists(collaborator => collaborator.Person == actor.Id && collaborator.Until is null))
-        {
-            roles |= RequestRole.Collaborator;
-        }
-
-        if (Latest is not null && !IsParty(actor.Id))
-        {
-            if (CurrentSteps.Any(step => step.State != StepState.Waiting && Reviews(environment, step.Step, actor.Id))
-                || _decisions.Exists(decision => decision.Reviewer == actor.Id))
-            {
-                roles |= RequestRole.Reviewer;
-            }
-        }
-
-        if (Latest is not null && environment.Admins.Any(admin => admin.Person == actor.Id))
-        {
-            roles |= RequestRole.TreAdmin;
-        }
-
-        return roles;
-    }
+    public RequestRole RolesOf(Actor actor, ResearchEnvironment environment) => Parties.RolesOf(actor.Id, ReviewerStanding.Of(environment, actor.Id));
 
     public IEnumerable<RequestAction> ActionsFor(Actor actor, ResearchEnvironment environment) =>
         RequestLifecycle.Table.ActionsFrom(State, RolesOf(actor, environment));
 
+    /// <summary>Whether a frozen version still is what was submitted: its text, its hash and its parts agree (INV03).</summary>
+    public bool IsIntact(RequestVersion version) =>
+        version.Hash == Kernel.Hash.Of(version.Frozen) && version.Frozen == Freeze(version.Number, version.Content, version.Facts);
+
+    public Result MayEdit(Actor actor, ResearchEnvironment environment) =>
+        new(RequestLifecycle.Table.Next(State, RequestAction.Edit, RolesOf(actor, environment)).Error);
+
     /// <summary>Replaces the working copy. Half-filled is fine; over-long or contradictory is not.</summary>
     public Result Edit(Actor actor, ResearchEnvironment environment, RequestContent content, DateTimeOffset now)
     {
-        var next = RequestLifecycle.Table.Next(State, RequestAction.Edit, RolesOf(actor, environment));
-        if (!next.IsOk)
+        if (MayEdit(actor, environment) is { IsOk: false } refused)
         {
-            return next.Error;
+            return refused;
         }
 
-        var problems = content.Problems().Concat(CollaboratorProblems(content, environment)).ToList();
+        // Collaborators who are named already stay, even when the policy has become narrower: only the submission refuses then.
+        var isSomebodyNew = content.Collaborators.Except(Content.Collaborators).Any();
+        var problems = content.Problems().Concat(isSomebodyNew ? CollaboratorProblems(content, environment) : []).ToList();
         if (problems.Count > 0)
         {
             return new Invalid(problems);
@@ -187,7 +167,7 @@ public sealed class AccessRequest : AggregateRoot
         }
 
         var number = (Latest?.Number ?? 0) + 1;
-        var version = new RequestVersion(number, Content, facts, Freeze(number, facts), actor.Id, now);
+        var version = new RequestVersion(number, Content, facts, Freeze(number, Content, facts), actor.Id, now);
         _versions.Add(version);
         OpenReview(environment, number, now);
         State = next.Value;
@@ -259,14 +239,14 @@ public sealed class AccessRequest : AggregateRoot
 
     /// <summary>The open steps on which this person can decide now.</summary>
     public IEnumerable<RequestStep> StepsFor(PersonId person, ResearchEnvironment environment) =>
-        State != RequestState.InReview || IsParty(person) ? [] : CurrentSteps.Where(step =>
+        State != RequestState.InReview || Parties.Includes(person) ? [] : CurrentSteps.Where(step =>
             step.State == StepState.Open && Reviews(environment, step.Step, person) && !HasDecided(step, person));
 
     private Result MayDecide(Actor actor, ResearchEnvironment environment, string step, Verdict verdict)
     {
         // Owners and collaborators, now or earlier, see the request but never decide on it (spec.md R1): told so before
         // anything about the step.
-        if (IsParty(actor.Id) && RolesOf(actor, environment) != RequestRole.None)
+        if (Parties.Includes(actor.Id) && RolesOf(actor, environment) != RequestRole.None)
         {
             return new Forbidden("You are, or were, a party to this request, so you cannot decide on it.");
         }
@@ -345,14 +325,14 @@ public sealed class AccessRequest : AggregateRoot
         }
     }
 
-    private string Freeze(int number, SubmissionFacts facts) => JsonSerializer.Serialize(
+    private string Freeze(int number, RequestContent content, SubmissionFacts facts) => JsonSerializer.Serialize(
         new
         {
             request = Id.Value,
             environment = Environment.Value,
             owner = Owner.Value,
             version = number,
-            content = Content,
+            content,
             facts,
         },
         FrozenFormat);
@@ -395,7 +375,13 @@ public sealed class AccessRequest : AggregateRoot
         }
     }
 
-    private bool IsParty(PersonId person) => person == Owner || _collaborators.Exists(collaborator => collaborator.Person == person);
+    private RequestParties Parties => new(
+        Owner,
+        [.. _collaborators.Where(collaborator => collaborator.Until is null).Select(collaborator => collaborator.Person)],
+        [.. _collaborators.Select(collaborator => collaborator.Person)],
+        Latest is not null,
+        [.. CurrentSteps.Where(step => step.OpenedAt is not null).Select(step => step.Step)],
+        [.. _decisions.Select(decision => decision.Reviewer)]);
 
     private static bool Reviews(ResearchEnvironment environment, string step, PersonId person) =>
         environment.Steps.Any(item => item.Id == step && item.IsReviewedBy(person));

@@ -1,3 +1,4 @@
+using TrePortal.Domain.Cohorts;
 using TrePortal.Domain.Environments;
 using TrePortal.Domain.Kernel;
 using TrePortal.Domain.People;
@@ -15,7 +16,7 @@ public interface IRequestInventory
 }
 
 /// <summary>Everything an owner can do to a request. Rules live on the aggregate.</summary>
-public sealed class AccessRequestCommands(IWriteDoor door, IRequestInventory inventory)
+public sealed class AccessRequestCommands(IWriteDoor door, IRequestInventory inventory, ICurrentActor actors, NameAttempts attempts)
 {
     public Task<Result<AccessRequestId>> StartAsync(string environmentHandle, RequestContent content, CancellationToken cancellation) =>
         door.RunAsync<AccessRequestId>("request.start", async (session, token) =>
@@ -33,7 +34,13 @@ public sealed class AccessRequestCommands(IWriteDoor door, IRequestInventory inv
             }
 
             session.ActingAs = "request owner";
-            var edited = started.Value.Edit(session.Actor, environment, content, session.Now);
+            var resolved = await ResolveAsync(session, started.Value, content, token);
+            if (!resolved.IsOk)
+            {
+                return resolved.Error;
+            }
+
+            var edited = started.Value.Edit(session.Actor, environment, resolved.Value, session.Now);
             if (!edited.IsOk)
             {
                 return edited.Error;
@@ -43,17 +50,36 @@ public sealed class AccessRequestCommands(IWriteDoor door, IRequestInventory inv
             return started.Value.Id;
         }, cancellation);
 
-    /// <summary>Saves the working copy. Answers the new version token, so that the next save can say what it was made on.</summary>
+    /// <summary>
+    /// Saves the working copy. Answers the new version token, so that the next save can say what it was made on.
+    /// Collaborators stay as they are: they are named one by one. A cohort is taken from the owner's saved ones.
+    /// </summary>
     public Task<Result<long>> EditAsync(AccessRequestId id, RequestContent content, long? version, CancellationToken cancellation) =>
-        ChangeAsync("request.edit", id, version, (request, environment, session) => request.Edit(session.Actor, environment, content, session.Now), cancellation);
+        WithRequestAsync("request.edit", id, version, async (request, environment, session, token) =>
+        {
+            if (request.MayEdit(session.Actor, environment) is { IsOk: false } refused)
+            {
+                return refused; // may not at all, before anything is said of cohorts
+            }
+
+            var resolved = await ResolveAsync(session, request, content, token);
+            return resolved.IsOk ? request.Edit(session.Actor, environment, resolved.Value, session.Now) : resolved.Error;
+        }, cancellation);
 
     /// <summary>Names a collaborator by exact user name or e-mail address. The answer for an unknown one says no more than that.</summary>
-    public Task<Result<long>> AddCollaboratorAsync(AccessRequestId id, string name, long? version, CancellationToken cancellation) =>
-        WithRequestAsync("request.add-collaborator", id, version, async (request, environment, session, token) =>
+    public async Task<Result<long>> AddCollaboratorAsync(AccessRequestId id, string name, long? version, CancellationToken cancellation)
+    {
+        var actor = await actors.GetAsync(cancellation);
+        if (attempts.MayTry(actor.Id) is { IsOk: false } refused)
         {
-            if (request.RolesOf(session.Actor, environment) == RequestRole.None)
+            return refused.Error;
+        }
+
+        return await WithRequestAsync("request.add-collaborator", id, version, async (request, environment, session, token) =>
+        {
+            if (request.MayEdit(session.Actor, environment) is { IsOk: false } mayNot)
             {
-                return new NotFound("This request");
+                return mayNot; // before anything is said of people
             }
 
             var person = await PersonLookup.FindAsync(session, name, token);
@@ -70,6 +96,7 @@ public sealed class AccessRequestCommands(IWriteDoor door, IRequestInventory inv
             var content = request.Content with { Collaborators = [.. request.Content.Collaborators, person.Id] };
             return request.Edit(session.Actor, environment, content, session.Now);
         }, cancellation);
+    }
 
     public Task<Result<long>> RemoveCollaboratorAsync(AccessRequestId id, PersonId person, long? version, CancellationToken cancellation) =>
         ChangeAsync("request.remove-collaborator", id, version, (request, environment, session) => request.Edit(
@@ -124,6 +151,31 @@ public sealed class AccessRequestCommands(IWriteDoor door, IRequestInventory inv
 
             return result;
         }, cancellation);
+
+    /// <summary>What was sent, with the cohort as it is saved and the collaborators as they are named.</summary>
+    private static async Task<Result<RequestContent>> ResolveAsync(IWriteSession session, AccessRequest request, RequestContent sent, CancellationToken cancellation)
+    {
+        var content = sent with { Collaborators = request.Content.Collaborators };
+        if (sent.Cohort is null || sent.Cohort == request.Content.Cohort)
+        {
+            return content;
+        }
+
+        if (sent.Cohort.SavedCohort is not { } chosen)
+        {
+            return content with { Cohort = CohortChoice.Everyone };
+        }
+
+        var saved = await session.FindAsync<SavedCohort, SavedCohortId>(new(chosen), cancellation);
+        if (saved is null || saved.Owner != session.Actor.Id || saved.Environment != request.Environment)
+        {
+            return new Invalid(nameof(RequestContent.Cohort), "unknown", "This is not one of your saved cohorts of the environment.");
+        }
+
+        return saved.IsForRequests
+            ? content with { Cohort = new CohortChoice(chosen, saved.Name, saved.Expression, saved.ExpressionHash) }
+            : new Invalid(nameof(RequestContent.Cohort), "explore-only", "This cohort uses fields that can only be explored. Save it without them to request with it.");
+    }
 
     private static async Task<string> NextReferenceAsync(IWriteSession session, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TrePortal.Domain.Inventory;
 using TrePortal.Domain.Kernel;
 
@@ -52,6 +53,10 @@ public sealed record SubmissionFacts(
     InventoryVersionId? InventoryVersion, int InventoryNumber, string Participants, int Fields, string Files, string CohortWords, string Requester)
 {
     public static SubmissionFacts None { get; } = new(null, 0, "", 0, "", "", "");
+
+    /// <summary>The cohort is so small that only "fewer than k" may be said of it.</summary>
+    [JsonIgnore]
+    public bool IsSmall => Participants.StartsWith("fewer", StringComparison.Ordinal);
 }
 
 public enum StepState
@@ -115,9 +120,6 @@ public sealed class RequestStep
 
 /// <summary>A step of the pipeline as it is at submission.</summary>
 public sealed record StepPlan(string Step, string Name, int Order, int Quorum);
-
-/// <summary>The pipeline as it is at submission.</summary>
-public sealed record ReviewPlan(bool IsSequential, IReadOnlyList<StepPlan> Steps);
 
 public enum DecisionOutcome
 {

@@ -1,0 +1,299 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using TrePortal.Data.Kernel;
+using TrePortal.Domain.Environments;
+using TrePortal.Domain.Kernel;
+using TrePortal.Domain.People;
+using TrePortal.Domain.Requests;
+
+namespace TrePortal.Data.Requests;
+
+/// <inheritdoc cref="IAccessRequestQueries"/>
+internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> contexts, TimeProvider clock) : IAccessRequestQueries
+{
+    private const int MostActivity = 1_000;
+
+    public async Task<RequestList> ListAsync(Actor reader, RequestFilter filter, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var mine = Of(db, reader.Id, filter.Side);
+        var environments = await db.Set<ResearchEnvironment>()
+            .Where(environment => mine.Any(request => request.Environment == environment.Id))
+            .OrderBy(environment => environment.Name)
+            .Select(environment => new RequestEnvironment(environment.Id, environment.Handle, environment.Name, environment.State))
+            .ToListAsync(cancellation);
+
+        var wanted = mine;
+        if (filter.State is { } state)
+        {
+            wanted = wanted.Where(request => request.State == state);
+        }
+
+        if (filter.Environment is { } handle)
+        {
+            var chosen = environments.Find(environment => environment.Handle == handle)?.Id ?? default;
+            wanted = wanted.Where(request => request.Environment == chosen);
+        }
+
+        var total = await wanted.CountAsync(cancellation);
+        var found = await (
+            from request in wanted
+            join owner in db.Set<Person>() on request.Owner equals owner.Id
+            orderby request.State == RequestState.Draft descending, request.UpdatedAt descending, request.Id
+            select new { request.Id, request.Title, request.Reference, request.Environment, request.State, request.UpdatedAt, request.SubmittedAt, request.Owner, OwnerName = owner.DisplayName })
+            .Skip(filter.Skip).Take(filter.Take).ToListAsync(cancellation);
+        var ids = found.Select(row => row.Id).ToList();
+        var steps = await db.Set<AccessRequest>()
+            .Where(request => ids.Contains(request.Id))
+            .SelectMany(request => request.Steps, (request, step) => new { request.Id, step.RequestVersion, step.State })
+            .ToListAsync(cancellation);
+        var current = steps.GroupBy(step => step.Id).ToDictionary(
+            group => group.Key,
+            group => group.Where(step => step.RequestVersion == group.Max(other => other.RequestVersion)).Select(step => step.State).ToList());
+        return new RequestList(
+            [.. found.Select(row => new RequestRow(
+                row.Id, row.Title, row.Reference, environments.Find(environment => environment.Id == row.Environment)!, row.State,
+                current.GetValueOrDefault(row.Id)?.Count(step => step == StepState.Approved) ?? 0, current.GetValueOrDefault(row.Id)?.Count ?? 0,
+                row.UpdatedAt, row.SubmittedAt, row.OwnerName, row.Owner == reader.Id))],
+            total,
+            environments);
+    }
+
+    public async Task<RequestDetails?> FindAsync(AccessRequestId id, Actor reader, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var head = await HeadAsync(db, id, reader, cancellation);
+        if (head is null)
+        {
+            return null;
+        }
+
+        var parts = await PartsAsync(db, id, cancellation);
+        var roles = parts.Parties(head.Owner.Id).RolesOf(reader.Id, head.Standing);
+        return roles == RequestRole.None ? null : Details(head, parts, roles, reader.Id);
+    }
+
+    public async Task<IReadOnlyList<RequestActivity>?> ActivityAsync(AccessRequestId id, Actor reader, CancellationToken cancellation)
+    {
+        if (await FindAsync(id, reader, cancellation) is null)
+        {
+            return null;
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var happened = await (
+            from link in db.AuditEvents
+            where link.SubjectKind == "request" && link.SubjectId == id.Value
+            orderby link.Sequence descending
+            select new { link.Action, link.ActorId, link.ActorName, link.ActingAs, link.At, link.Content })
+            .Take(MostActivity).ToListAsync(cancellation);
+        var actors = happened.Select(link => new PersonId(link.ActorId)).Distinct().ToList();
+        var names = await db.Set<Person>().Where(person => actors.Contains(person.Id))
+            .ToDictionaryAsync(person => person.Id, person => person.DisplayName, cancellation);
+        var activity = new List<RequestActivity>();
+        foreach (var link in happened)
+        {
+            var by = names.GetValueOrDefault(new PersonId(link.ActorId), link.ActorName);
+            if (link.Action == "request-edited" && activity.Count > 0 && activity[^1] is { Action: "request-edited" } newer && newer.By == by)
+            {
+                activity[^1] = newer with { Times = newer.Times + 1 };
+                continue;
+            }
+
+            activity.Add(Activity(link.Action, by, link.ActingAs, link.At, link.Content));
+        }
+
+        return activity;
+    }
+
+    public async Task<Result<RequestEnvironment>> FindEnvironmentAsync(string handle, Actor reader, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var environment = await db.Set<ResearchEnvironment>().AsNoTracking().FirstOrDefaultAsync(row => row.Handle == handle, cancellation);
+        return environment is null ? new NotFound("This environment")
+            : environment.MayRequest(reader, clock.GetUtcNow()) is { IsOk: false } refused ? refused.Error
+            : new RequestEnvironment(environment.Id, environment.Handle, environment.Name, environment.State);
+    }
+
+    private static IQueryable<AccessRequest> Of(PortalDbContext db, PersonId reader, RequestSide side)
+    {
+        var requests = db.Set<AccessRequest>().AsNoTracking();
+        return side switch
+        {
+            RequestSide.Owner => requests.Where(request => request.Owner == reader),
+            RequestSide.Collaborator => requests.Where(request => request.Collaborators.Any(named => named.Person == reader && named.Until == null)),
+            RequestSide.TreAdmin => requests.Where(request => request.SubmittedAt != null
+                && db.Set<ResearchEnvironment>().Any(environment => environment.Id == request.Environment && environment.Admins.Any(admin => admin.Person == reader))),
+            _ => requests.Where(request => request.Owner == reader || request.Collaborators.Any(named => named.Person == reader && named.Until == null)),
+        };
+    }
+
+    private async Task<Head?> HeadAsync(PortalDbContext db, AccessRequestId id, Actor reader, CancellationToken cancellation)
+    {
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var keys = reader.Organizations.Select(standing => standing.Organization.Value).Append(reader.Id.Value).ToList();
+        var me = reader.Id;
+        return await (
+            from request in db.Set<AccessRequest>().AsNoTracking()
+            where request.Id == id
+            join environment in db.Set<ResearchEnvironment>() on request.Environment equals environment.Id
+            join owner in db.Set<Person>() on request.Owner equals owner.Id
+            select new Head
+            {
+                Id = request.Id,
+                Environment = new RequestEnvironment(environment.Id, environment.Handle, environment.Name, environment.State),
+                Policies = environment.Policies,
+                Owner = new NamedPerson(owner.Id, owner.UserName, owner.DisplayName),
+                State = request.State,
+                Reference = request.Reference,
+                Title = request.Title,
+                Content = request.Content,
+                IsSequential = request.IsSequential,
+                CreatedAt = request.CreatedAt,
+                UpdatedAt = request.UpdatedAt,
+                SubmittedAt = request.SubmittedAt,
+                ApprovedAt = request.ApprovedAt,
+                Version = request.Version,
+                IsTreAdmin = environment.Admins.Any(admin => admin.Person == me),
+                IsAuthorized = environment.Visibility == Visibility.Public
+                    || environment.Authorized.Any(entry => keys.Contains(entry.Key) && (entry.Until == null || entry.Until >= today)),
+                Reviews = EF.Property<List<ReviewStep>>(environment, "_steps").Where(step => step.Reviewers.Any(reviewer => reviewer.Person == me)).Select(step => step.Id).ToList(),
+            }).FirstOrDefaultAsync(cancellation);
+    }
+
+    private static async Task<Parts> PartsAsync(PortalDbContext db, AccessRequestId id, CancellationToken cancellation)
+    {
+        var request = db.Set<AccessRequest>().AsNoTracking().Where(row => row.Id == id);
+        var versions = await request.SelectMany(row => EF.Property<List<RequestVersion>>(row, "_versions"))
+            .OrderByDescending(version => version.Number).ToListAsync(cancellation);
+        var steps = await request.SelectMany(row => row.Steps).OrderBy(step => step.Order).ToListAsync(cancellation);
+        var decisions = await (
+            from decision in request.SelectMany(row => row.Decisions)
+            join reviewer in db.Set<Person>() on decision.Reviewer equals reviewer.Id
+            orderby decision.DecidedAt
+            select new Decided { Decision = decision, Reviewer = new NamedPerson(reviewer.Id, reviewer.UserName, reviewer.DisplayName) }).ToListAsync(cancellation);
+        var named = await (
+            from collaborator in request.SelectMany(row => row.Collaborators)
+            join person in db.Set<Person>() on collaborator.Person equals person.Id
+            orderby collaborator.Since
+            select new Named { IsNamed = collaborator.Until == null, Person = new NamedPerson(person.Id, person.UserName, person.DisplayName) }).ToListAsync(cancellation);
+        return new Parts(versions, steps, decisions, named);
+    }
+
+    private static RequestDetails Details(Head head, Parts parts, RequestRole roles, PersonId reader)
+    {
+        var versions = parts.Versions.Select(version => new VersionDetails(
+            version.Number, version.Content, version.Facts, version.Hash, version.SubmittedAt, parts.StepsOf(version.Number))).ToList();
+        var isParty = (roles & (RequestRole.Owner | RequestRole.Collaborator)) != 0;
+        var content = isParty || versions.Count == 0 ? head.Content : versions[0].Content;
+        var actions = RequestLifecycle.Table.ActionsFrom(head.State, roles).ToList();
+        var decidable = actions.Contains(RequestAction.Decide) && !parts.Parties(head.Owner.Id).Includes(reader)
+            ? versions[0].Steps.Where(step => step.State == StepState.Open && head.Reviews.Contains(step.Step) && step.Decisions.All(decision => decision.Reviewer.Id != reader)).ToList()
+            : [];
+        return new RequestDetails(head.Id, head.Environment, head.Owner, head.State, head.Reference, isParty || versions.Count == 0 ? head.Title : content.Title.Trim())
+        {
+            Content = content,
+            Collaborators = [.. parts.Named.Where(named => isParty ? named.IsNamed : content.Collaborators.Contains(named.Person.Id)).Select(named => named.Person)],
+            Versions = versions,
+            Roles = roles,
+            Actions = actions,
+            SubmitBlocked = actions.Contains(RequestAction.Submit) ? head.SubmitBlocked : null,
+            Decidable = decidable,
+            IsSequential = head.IsSequential,
+            MaximumCollaborators = head.Policies.MaximumCollaborators,
+            CreatedAt = head.CreatedAt,
+            UpdatedAt = head.UpdatedAt,
+            SubmittedAt = head.SubmittedAt,
+            ApprovedAt = head.ApprovedAt,
+            Version = head.Version,
+        };
+    }
+
+    private static RequestActivity Activity(string action, string by, string actingAs, DateTimeOffset at, string content)
+    {
+        using var json = JsonDocument.Parse(content);
+        string? Text(string name) => json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        int? Number(string name) => json.RootElement.TryGetProperty(name, out var value) && value.TryGetInt32(out var number) ? number : null;
+        return new RequestActivity(action, by, actingAs, at, 1, Text("step"), Text("outcome"), Number("version"));
+    }
+
+    private sealed record Head
+    {
+        public required AccessRequestId Id { get; init; }
+
+        public required RequestEnvironment Environment { get; init; }
+
+        public required Policies Policies { get; init; }
+
+        public required NamedPerson Owner { get; init; }
+
+        public required RequestState State { get; init; }
+
+        public required string? Reference { get; init; }
+
+        public required string Title { get; init; }
+
+        public required RequestContent Content { get; init; }
+
+        public required bool IsSequential { get; init; }
+
+        public required DateTimeOffset CreatedAt { get; init; }
+
+        public required DateTimeOffset UpdatedAt { get; init; }
+
+        public required DateTimeOffset? SubmittedAt { get; init; }
+
+        public required DateTimeOffset? ApprovedAt { get; init; }
+
+        public required long Version { get; init; }
+
+        public required bool IsTreAdmin { get; init; }
+
+        public required bool IsAuthorized { get; init; }
+
+        public required List<string> Reviews { get; init; }
+
+        public ReviewerStanding Standing => new(IsTreAdmin, Reviews);
+
+        public string? SubmitBlocked =>
+            Environment.State != EnvironmentState.Active ? "The environment is under maintenance: the request can be prepared but not submitted until it is active again."
+            : IsAuthorized ? null
+            : "You are no longer an authorized user of this environment, so you cannot submit. Its contact can add you again.";
+    }
+
+    private sealed record Decided
+    {
+        public required RequestDecision Decision { get; init; }
+
+        public required NamedPerson Reviewer { get; init; }
+    }
+
+    private sealed record Named
+    {
+        public required bool IsNamed { get; init; }
+
+        public required NamedPerson Person { get; init; }
+    }
+
+    private sealed record Parts(List<RequestVersion> Versions, List<RequestStep> Steps, List<Decided> Decisions, List<Named> Named)
+    {
+        private int Latest => Versions.Count == 0 ? 0 : Versions[0].Number;
+
+        public RequestParties Parties(PersonId owner) => new(
+            owner,
+            [.. Named.Where(named => named.IsNamed).Select(named => named.Person.Id)],
+            [.. Named.Select(named => named.Person.Id)],
+            Versions.Count > 0,
+            [.. Steps.Where(step => step.RequestVersion == Latest && step.OpenedAt is not null).Select(step => step.Step)],
+            [.. Decisions.Select(decided => decided.Decision.Reviewer)]);
+
+        public IReadOnlyList<StepDetails> StepsOf(int version) =>
+        [
+            .. Steps.Where(step => step.RequestVersion == version).Select(step => new StepDetails(
+                step.Step, step.Name, step.Order, step.Quorum, step.State, step.OpenedAt, step.ClosedAt,
+                [.. Decisions
+                    .Where(decided => decided.Decision.RequestVersion == version && decided.Decision.Step == step.Step)
+                    .Select(decided => new DecisionDetails(decided.Reviewer, decided.Decision.Outcome, decided.Decision.Justification, decided.Decision.DecidedAt))])),
+        ];
+    }
+}

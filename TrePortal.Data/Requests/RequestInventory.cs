@@ -1,0 +1,70 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using TrePortal.Data.Cohorts;
+using TrePortal.Data.Kernel;
+using TrePortal.Domain.Environments;
+using TrePortal.Domain.Inventory;
+using TrePortal.Domain.Kernel;
+using TrePortal.Domain.Requests;
+
+namespace TrePortal.Data.Requests;
+
+/// <summary>Looks into the inventory for a request: what there is to choose, what a choice comes to, and what stands against it.</summary>
+internal sealed class RequestInventory(IDbContextFactory<PortalDbContext> contexts, DatasetCache cache, DataRoot root) : IRequestInventory, IRequestPreview
+{
+    public async Task<Result<SubmissionFacts>> CheckAsync(ResearchEnvironment environment, RequestContent content, string requester, CancellationToken cancellation)
+    {
+        if (await VersionAsync(environment.ActiveVersion, cancellation) is not { } version)
+        {
+            return new IllegalMove("This environment has published no data yet.");
+        }
+
+        using var choosing = RequestChoosing.Open(environment, version, cache, root);
+        var counted = choosing.Count(content, CultureInfo.InvariantCulture, cancellation);
+        return counted.Problems.Count > 0
+            ? new Invalid(counted.Problems)
+            : new SubmissionFacts(version.Id, version.Number, counted.Participants, counted.Fields, counted.Files, counted.CohortWords, requester);
+    }
+
+    public async Task<RequestOffer> OfferAsync(RequestDetails request, InventoryVersionId? pinned, CancellationToken cancellation)
+    {
+        var environment = await EnvironmentAsync(request, cancellation);
+        if (await VersionAsync(pinned ?? environment.ActiveVersion, cancellation) is not { } version || version.Environment != environment.Id)
+        {
+            return RequestOffer.Nothing;
+        }
+
+        using var choosing = RequestChoosing.Open(environment, version, cache, root);
+        return choosing.Offer();
+    }
+
+    public async Task<RequestPreview> CountAsync(RequestDetails request, RequestContent content, CancellationToken cancellation)
+    {
+        var environment = await EnvironmentAsync(request, cancellation);
+        if (await VersionAsync(environment.ActiveVersion, cancellation) is not { } version)
+        {
+            return RequestPreview.Unknown;
+        }
+
+        using var choosing = RequestChoosing.Open(environment, version, cache, root);
+        return choosing.Count(content, CultureInfo.InvariantCulture, cancellation);
+    }
+
+    private async Task<ResearchEnvironment> EnvironmentAsync(RequestDetails request, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        return await db.Set<ResearchEnvironment>().AsNoTracking().SingleAsync(environment => environment.Id == request.Environment.Id, cancellation);
+    }
+
+    // A version that was active never changes, so it may be read beside the transaction that asks.
+    private async Task<InventoryVersion?> VersionAsync(InventoryVersionId? id, CancellationToken cancellation)
+    {
+        if (id is not { } wanted)
+        {
+            return null;
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        return await db.Set<InventoryVersion>().AsNoTracking().FirstOrDefaultAsync(version => version.Id == wanted, cancellation);
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection;
+using TrePortal.Data.Reviews;
+using TrePortal.Domain.Requests;
+using TrePortal.Domain.Reviews;
+
+namespace TrePortal.Data.Requests;
+
+internal static class RequestServices
+{
+    /// <summary>Requests and their reviews.</summary>
+    public static IServiceCollection AddRequests(this IServiceCollection services)
+    {
+        services.AddSingleton<NameAttempts>();
+        services.AddSingleton<RequestInventory>();
+        services.AddSingleton<IRequestInventory>(provider => provider.GetRequiredService<RequestInventory>());
+        services.AddSingleton<IRequestPreview>(provider => provider.GetRequiredService<RequestInventory>());
+        services.AddSingleton<IAccessRequestQueries, AccessRequestQueries>();
+        services.AddSingleton<IReviewQueries, ReviewQueries>();
+        return services;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using TrePortal.Domain.Kernel;
+
+namespace TrePortal.Domain.Requests;
+
+/// <summary>
+/// Naming a collaborator tells whether somebody has an account, so nobody may try many names (spec.md Q2). Kept in
+/// memory: a restart forgives, which is no way to try thousands.
+/// </summary>
+public sealed class NameAttempts(TimeProvider clock)
+{
+    public const int MostInWindow = 30;
+
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
+
+    private readonly ConcurrentDictionary<PersonId, Queue<DateTimeOffset>> _tried = new();
+
+    /// <summary>Counts one attempt; refused when there were too many.</summary>
+    public Result MayTry(PersonId person)
+    {
+        var now = clock.GetUtcNow();
+        var times = _tried.GetOrAdd(person, _ => new Queue<DateTimeOffset>());
+        lock (times)
+        {
+            while (times.TryPeek(out var oldest) && now - oldest >= Window)
+            {
+                times.Dequeue();
+            }
+
+            if (times.Count >= MostInWindow)
+            {
+                return new TooMany(Window - (now - times.Peek()));
+            }
+
+            times.Enqueue(now);
+            return Result.Ok;
+        }
+    }
+}
