@@ -1,9 +1,15 @@
+using TrePortal.Web.CommandLine;
 using TrePortal.Web.Hosting;
 
 try
 {
+    if (Verbs.Handles(args))
+    {
+        return await Verbs.RunAsync(args, Console.In, Console.Out, Console.Error, CancellationToken.None);
+    }
+
     await using var app = PortalHost.Build(args);
-    await PortalStart.MigrateAsync(app.Services, CancellationToken.None);
+    await PortalStart.PrepareAsync(app.Services, CancellationToken.None);
     await app.RunAsync();
     return 0;
 }

@@ -18,7 +18,7 @@ internal sealed class SignIns(
     // Checked for names that nobody has, so that the answer takes as long as for a wrong password.
     private static readonly Lazy<string> Decoy = new(() => new PasswordHasher<Account>().HashPassword(new Account(), "nobody has this password"));
 
-    public async Task<Result> SignInAsync(string userName, string password, CancellationToken cancellation)
+    public async Task<Result<PersonId>> SignInAsync(string userName, string password, CancellationToken cancellation)
     {
         var account = await manager.UserManager.FindByNameAsync(userName);
         if (account?.PasswordHash is null)
@@ -28,12 +28,9 @@ internal sealed class SignIns(
         }
 
         var outcome = await manager.PasswordSignInAsync(account, password, isPersistent: false, lockoutOnFailure: true);
-        return outcome switch
-        {
-            { Succeeded: true } => Result.Ok,
-            { IsLockedOut: true } => new TooMany((account.LockoutEnd ?? clock.GetUtcNow()) - clock.GetUtcNow()),
-            _ => new WrongSignIn(),
-        };
+        return outcome.Succeeded ? new PersonId(account.Id)
+            : outcome.IsLockedOut ? new TooMany((account.LockoutEnd ?? clock.GetUtcNow()) - clock.GetUtcNow())
+            : new WrongSignIn();
     }
 
     public async Task<Result> SignInAsync(PersonId person, CancellationToken cancellation)

@@ -27,7 +27,7 @@ public interface IAccounts
 public interface ISignIns
 {
     /// <summary>One answer for an unknown name, a wrong password and a disabled account; too-many after repeated failures.</summary>
-    Task<Result> SignInAsync(string userName, string password, CancellationToken cancellation);
+    Task<Result<PersonId>> SignInAsync(string userName, string password, CancellationToken cancellation);
 
     /// <summary>Without a password: the demonstration's people in Development, and whoever has just proved a one-time secret.</summary>
     Task<Result> SignInAsync(PersonId person, CancellationToken cancellation);

@@ -105,6 +105,13 @@ public sealed class PeopleCommands(IWriteDoor door, IAccounts accounts)
             return allowed.IsOk ? await SetAsync(session, person, password, token) : allowed;
         }, cancellation);
 
+    /// <summary>Notes in the audit log that the actor has just signed in.</summary>
+    public Task<Result> NoteSignInAsync(CancellationToken cancellation) => door.RunAsync("person.sign-in", (session, _) =>
+    {
+        session.Record(new SignedIn(session.Actor.Id));
+        return Task.FromResult(Result.Ok);
+    }, cancellation);
+
     /// <summary>The operator sets a password at the command line.</summary>
     public Task<Result> SetPasswordForAsync(PersonId id, string password, CancellationToken cancellation) =>
         door.RunAsync("person.set-password-for", async (session, token) =>
@@ -167,6 +174,11 @@ public sealed record PasswordSet(PersonId Person) : DomainEvent
 }
 
 public sealed record PasswordSecretGiven(PersonId Person) : DomainEvent
+{
+    public override EventSubject Subject => new("person", Person.Value);
+}
+
+public sealed record SignedIn(PersonId Person) : DomainEvent
 {
     public override EventSubject Subject => new("person", Person.Value);
 }

@@ -41,7 +41,7 @@ public sealed class TestPortal : IAsyncDisposable
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         services.AddPortal(new PortalSettings(new PortalOptions(), new DatabaseOptions(), jobs ?? new JobOptions(), folder), new DataRoot(folder, exclusive: false));
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
-        services.Replace(ServiceDescriptor.Scoped<ICallerSource>(_ => _caller));
+        services.Replace(ServiceDescriptor.Scoped<ICallerSource>(scope => new TestCallerSource(scope.GetRequiredService<CallerHolder>(), _caller)));
         more?.Invoke(services);
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
     }
@@ -164,10 +164,13 @@ public sealed class TestPortal : IAsyncDisposable
         return file;
     }
 
-    private sealed class TestCaller : ICallerSource
+    private sealed class TestCaller
     {
         public Caller Current { get; set; } = Caller.Operator("test");
+    }
 
-        public Task<Caller> GetAsync(CancellationToken cancellation) => Task.FromResult(Current);
+    private sealed class TestCallerSource(CallerHolder holder, TestCaller test) : ICallerSource
+    {
+        public Task<Caller> GetAsync(CancellationToken cancellation) => Task.FromResult(holder.Caller ?? test.Current);
     }
 }

@@ -2,9 +2,9 @@ using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using TrePortal.Data.Kernel;
 using TrePortal.Domain.Kernel;
 using TrePortal.Domain.People;
-using TrePortal.Web.Hosting;
 
 namespace TrePortal.Tests.Support;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using TrePortal.Data.Kernel;
 using TrePortal.Domain.Kernel;
-using TrePortal.Web.Hosting;
 
 namespace TrePortal.Web.Api;
 

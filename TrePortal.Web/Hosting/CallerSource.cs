@@ -1,14 +1,9 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Authorization;
+using TrePortal.Data.Kernel;
 using TrePortal.Domain.Kernel;
 
 namespace TrePortal.Web.Hosting;
-
-/// <summary>The caller of one HTTP request or command-line run, set at its start. Empty in a circuit.</summary>
-public sealed class CallerHolder
-{
-    public Caller? Caller { get; set; }
-}
 
 /// <summary>
 /// The caller of this scope: what the request's pipeline or the command line put down, else the person of the circuit.

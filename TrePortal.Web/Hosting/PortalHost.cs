@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Identity;
 using TrePortal.Data;
 using TrePortal.Data.Kernel;
+using TrePortal.Data.Seed;
 using TrePortal.Data.Sqlite;
 using TrePortal.Domain.Kernel;
 using TrePortal.Web.Api;
@@ -53,7 +54,6 @@ internal static class PortalHost
         services.AddDataProtection().SetApplicationName("tre-portal").PersistKeysToFileSystem(new DirectoryInfo(root.Keys));
         services.AddPortalDomain();
         services.AddPortalData(settings.Database, settings.Jobs, root);
-        services.AddScoped<CallerHolder>();
         services.AddScoped<ICallerSource, CallerSource>();
         services.AddScoped<AuthenticationStateProvider, CircuitSignIn>();
         services.AddHttpContextAccessor();
@@ -62,6 +62,13 @@ internal static class PortalHost
 
     private static void AddPortalWeb(this IServiceCollection services, PortalSettings settings, IWebHostEnvironment environment)
     {
+        services.AddSingleton<Bootstrap>();
+        services.AddSingleton<IFirstStart>(provider => provider.GetRequiredService<Bootstrap>());
+        if (environment.IsDevelopment() && settings.Portal.Demo)
+        {
+            services.AddDemonstration();
+        }
+
         services.AddPortalUi();
         services.AddAccountPages(settings);
         services.AddPortalApi(settings.Portal.ApiCallsPerMinute);

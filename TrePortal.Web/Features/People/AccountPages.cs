@@ -15,6 +15,8 @@ internal static class AccountPages
     public static void AddAccountPages(this IServiceCollection services, PortalSettings settings)
     {
         services.AddScoped<INavigationRights, NavigationRightsOfActor>();
+        services.AddScoped<RequestCaller>();
+        services.AddScoped<AccountSession>();
         services.AddRateLimiter(limiter => limiter.AddPolicy(Throttle, context => HttpMethods.IsPost(context.Request.Method)
             ? RateLimitPartition.GetFixedWindowLimiter(
                 context.Connection.RemoteIpAddress?.ToString() ?? "",

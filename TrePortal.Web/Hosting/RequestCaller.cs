@@ -1,0 +1,20 @@
+using TrePortal.Data.Kernel;
+using TrePortal.Domain.Kernel;
+using TrePortal.Domain.People;
+
+namespace TrePortal.Web.Hosting;
+
+/// <summary>Lets a static page go on as the person who has just proved who they are.</summary>
+public sealed class RequestCaller(CallerHolder holder)
+{
+    public void Is(PersonId person) => holder.Caller = (holder.Caller ?? throw new InvalidOperationException("Only an HTTP request has a caller to set.")) with { Person = person };
+}
+
+/// <summary>The one-time way in to a portal without anybody.</summary>
+public interface IFirstStart
+{
+    bool IsOpen { get; }
+
+    /// <summary>Makes the first platform admin and closes the way.</summary>
+    Task<Result<PersonId>> UseAsync(string token, PersonDetails details, string password, CancellationToken cancellation);
+}
