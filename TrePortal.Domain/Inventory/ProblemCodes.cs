@@ -75,6 +75,7 @@ public static class ProblemCodes
         Error("DD-20", "Names differ by case only", "Two entities have the same name but for case.", "Rename one, or write it the same everywhere."),
         Error("DD-21", "Too many fields", "A dataset may have 20,000 fields.", "Divide the dataset."),
         Error("DD-22", "Codings cannot be used", "A sparse coding may have 254 codes.", "Shorten the coding."),
+        Error("DD-23", "Too many entities", "A dataset may have 1,000 entities.", "Divide the dataset."),
 
         Error("CO-01", "Coding without name", "coding_name is empty.", "Fill it in."),
         Error("CO-02", "Code is empty", "code is empty; an empty cell in the data means missing.", "Fill it in."),

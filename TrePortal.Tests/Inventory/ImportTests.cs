@@ -214,6 +214,37 @@ public sealed class ImportTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public void A_damaged_dataset_is_not_opened()
+    {
+        ImportSmall();
+        var column = Directory.GetFiles(_folder["staging", "tabular"], "f1.col", SearchOption.AllDirectories)[0];
+        var bytes = File.ReadAllBytes(column);
+        bytes[64]++;
+        File.WriteAllBytes(column, bytes);
+        Assert.Single(Dataset.FindDamage(_folder["staging", "tabular"], CancellationToken.None));
+
+        File.WriteAllBytes(column, bytes[..^1]);
+        Assert.Throws<InvalidDataException>(() => Dataset.Open(_folder["staging", "tabular"]).Dispose());
+
+        File.Delete(_folder["staging", "tabular", "manifest.json"]);
+        Assert.Throws<InvalidDataException>(() => Dataset.Open(_folder["staging", "tabular"]).Dispose());
+    }
+
+    [Fact]
+    public void A_dataset_stays_mapped_until_its_last_holder_is_done()
+    {
+        ImportSmall();
+        var dataset = Dataset.Open(_folder["staging", "tabular"]);
+
+        Assert.True(dataset.TryRetain());
+        dataset.Dispose();
+        Assert.Equal("A1", dataset.Column("person.id")!.Text(0));
+        dataset.Dispose();
+
+        Assert.False(dataset.TryRetain());
+    }
+
+    [Fact]
     public void A_cancelled_import_leaves_nothing()
     {
         new SmallInventory().Write(_folder["in"]);

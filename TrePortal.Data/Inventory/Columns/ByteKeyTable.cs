@@ -12,6 +12,7 @@ internal sealed class ByteKeyTable
 
     private readonly List<byte[]> _blocks = [];
     private long[] _offsets = new long[16];
+    private uint[] _hashes = new uint[16];
     private int[] _slots = new int[32];
     private long _end;
 
@@ -38,12 +39,13 @@ internal sealed class ByteKeyTable
     }
 
     /// <summary>The number of a text, or -1.</summary>
-    public int Find(ReadOnlySpan<byte> text) => _slots[Slot(text)] - 1;
+    public int Find(ReadOnlySpan<byte> text) => _slots[Slot(text, (uint)KeyHash.Of(text, Seed))] - 1;
 
     /// <summary>Adds a text unless it is there. Answers its number either way.</summary>
     public int Add(ReadOnlySpan<byte> text, out bool isNew)
     {
-        var slot = Slot(text);
+        var hash = (uint)KeyHash.Of(text, Seed);
+        var slot = Slot(text, hash);
         isNew = _slots[slot] == 0;
         if (!isNew)
         {
@@ -53,9 +55,11 @@ internal sealed class ByteKeyTable
         if (Count == _offsets.Length)
         {
             Array.Resize(ref _offsets, Count * 2);
+            Array.Resize(ref _hashes, Count * 2);
         }
 
         _offsets[Count] = Store(text);
+        _hashes[Count] = hash;
         _slots[slot] = ++Count;
         Bytes += text.Length;
         if (Count > _slots.Length / 4 * 3)
@@ -66,11 +70,11 @@ internal sealed class ByteKeyTable
         return Count - 1;
     }
 
-    private uint Slot(ReadOnlySpan<byte> text)
+    private uint Slot(ReadOnlySpan<byte> text, uint hash)
     {
         var mask = (uint)_slots.Length - 1;
-        var slot = (uint)KeyHash.Of(text, Seed) & mask;
-        while (_slots[slot] != 0 && !this[_slots[slot] - 1].SequenceEqual(text))
+        var slot = hash & mask;
+        while (_slots[slot] != 0 && (_hashes[_slots[slot] - 1] != hash || !this[_slots[slot] - 1].SequenceEqual(text)))
         {
             slot = (slot + 1) & mask;
         }
@@ -101,9 +105,16 @@ internal sealed class ByteKeyTable
     private void Grow()
     {
         _slots = new int[_slots.Length * 2];
+        var mask = (uint)_slots.Length - 1;
         for (var index = 0; index < Count; index++)
         {
-            _slots[Slot(this[index])] = index + 1;
+            var slot = _hashes[index] & mask;
+            while (_slots[slot] != 0)
+            {
+                slot = (slot + 1) & mask;
+            }
+
+            _slots[slot] = index + 1;
         }
     }
 }

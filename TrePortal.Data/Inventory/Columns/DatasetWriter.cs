@@ -55,6 +55,10 @@ internal sealed class DatasetWriter(string folder, DatasetSchema schema)
     {
         var place = $"e{IndexOf(table.Schema.Name)}";
         _tables.Add(table.Schema.Name, table.Complete(folder, place));
+        if (!table.IsReferenced)
+        {
+            _writers.Remove(table.Schema.Name);
+        }
     }
 
     /// <summary>Writes the manifest and makes everything durable.</summary>
@@ -93,7 +97,7 @@ internal sealed class TableWriter : IDisposable
         _parent = _columns.OfType<ReferenceWriter>().FirstOrDefault();
         _parentTable = schema.Parent is { } parent ? dataset.Written(parent.Reference!.Entity) : null;
         _isMain = schema.Key.Key == KeyKind.Global;
-        KeepsPersonRows = !_isMain && dataset.Schema.Entities.Any(entity => entity.Parent?.Reference?.Entity == schema.Name);
+        IsReferenced = dataset.Schema.Entities.Any(entity => entity.Parent?.Reference?.Entity == schema.Name);
     }
 
     public EntitySchema Schema { get; }
@@ -105,14 +109,15 @@ internal sealed class TableWriter : IDisposable
 
     public KeyWriter Key => _columns.OfType<KeyWriter>().First(column => column.Field.Key != KeyKind.None);
 
-    private bool KeepsPersonRows { get; }
+    /// <summary>Later tables point to it, so its keys and their people stay in memory.</summary>
+    public bool IsReferenced { get; }
 
     /// <summary>Ends a row after every column has taken its cell.</summary>
     public void EndRow()
     {
         var person = _isMain ? Rows : _parentTable?.PersonOf(_parent?.LastRow ?? -1) ?? -1;
         _persons.Add(person);
-        if (KeepsPersonRows)
+        if (IsReferenced && !_isMain)
         {
             if (Rows == _personRows.Length)
             {

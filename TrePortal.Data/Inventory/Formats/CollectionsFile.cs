@@ -158,6 +158,9 @@ internal sealed class LineIndex
     private readonly ReadOnlyMemory<byte> _text;
     private readonly List<int> _starts = [0];
 
+    // Places are mostly asked for in order, and a whole document may be one line.
+    private (int Line, int Position, int Column) _last = (0, 0, 1);
+
     public LineIndex(ReadOnlyMemory<byte> text)
     {
         _text = text;
@@ -177,6 +180,9 @@ internal sealed class LineIndex
         var at = (int)Math.Min(position, _text.Length);
         var line = _starts.BinarySearch(at);
         line = line < 0 ? ~line - 1 : line;
-        return (line + 1, Encoding.UTF8.GetCharCount(_text.Span[_starts[line]..at]) + 1);
+        var (from, column) = line == _last.Line && at >= _last.Position ? (_last.Position, _last.Column) : (_starts[line], 1);
+        column += Encoding.UTF8.GetCharCount(_text.Span[from..at]);
+        _last = (line, at, column);
+        return (line + 1, column);
     }
 }

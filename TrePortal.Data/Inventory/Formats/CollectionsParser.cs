@@ -19,6 +19,7 @@ internal sealed class CollectionsParser(ReadOnlyMemory<byte> json, LineIndex lin
     private static readonly string[] _properties = ["id", "title", "description", "group", "fields", "entities", "files", "required", "requires"];
 
     private readonly List<PlacedCollection> _collections = [];
+    private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
     private bool _hasCollections;
     private bool _isAtEnd;
 
@@ -192,7 +193,7 @@ internal sealed class CollectionsParser(ReadOnlyMemory<byte> json, LineIndex lin
         {
             log.Report(place, "DC-10", id.Line, id.Column, id.Text);
         }
-        else if (_collections.Any(collection => collection.Id.Text == id.Text))
+        else if (!_ids.Add(id.Text))
         {
             isValid = false;
             log.Report(place, "DC-11", id.Line, id.Column, id.Text);

@@ -42,7 +42,7 @@ internal sealed class DatasetFiles(string folder, DatasetReading reading, Proble
         foreach (var entity in DatasetWriter.Order(schema))
         {
             using var table = ReadTable(writer, entity, cancellation);
-            if (entity == schema.Main)
+            if (entity.Name == schema.Main.Name)
             {
                 participants = writer.Written(entity.Name)?.Key;
             }

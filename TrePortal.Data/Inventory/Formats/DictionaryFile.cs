@@ -7,6 +7,7 @@ internal sealed class DictionaryFile(ProblemPlace place, ProblemLog log)
 {
     public const string FileName = "data_dictionary.csv";
     public const int MostFields = 20_000;
+    private const int MostEntities = 1000;
     private const int MostSpecialCodes = 254;
     private const int MostNameLength = 255;
 
@@ -235,6 +236,12 @@ internal sealed class DictionaryFile(ProblemPlace place, ProblemLog log)
         }
 
         var entities = _fields.GroupBy(item => item.Field.Entity, StringComparer.Ordinal).ToList();
+        if (entities.Count > MostEntities)
+        {
+            log.Report(place, "DD-23", null, null, "", $"There are {entities.Count} entities.");
+            return;
+        }
+
         foreach (var entity in entities)
         {
             CheckKey(entity.ToList());

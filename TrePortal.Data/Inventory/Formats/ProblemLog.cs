@@ -13,6 +13,8 @@ internal sealed class ProblemLog
     private readonly List<InventoryProblem> _kept = [];
     private readonly SortedDictionary<string, long> _totals = new(StringComparer.Ordinal);
 
+    private int _keptWarnings;
+
     public long Errors { get; private set; }
 
     public long Warnings { get; private set; }
@@ -44,6 +46,7 @@ internal sealed class ProblemLog
         if (_kept.Count < MostKept || (kind.Severity == ProblemSeverity.Error && MakeRoom()))
         {
             var message = detail.Length == 0 ? kind.Meaning : $"{detail} {kind.Meaning}";
+            _keptWarnings += kind.Severity == ProblemSeverity.Warning ? 1 : 0;
             _kept.Add(new InventoryProblem(place.Asset, place.File, line, column, code, Cut(value), message, kind.Mend, kind.Severity));
         }
     }
@@ -74,13 +77,14 @@ internal sealed class ProblemLog
 
     private bool MakeRoom()
     {
-        var warning = _kept.FindLastIndex(problem => problem.Severity == ProblemSeverity.Warning);
-        if (warning >= 0)
+        if (_keptWarnings == 0)
         {
-            _kept.RemoveAt(warning);
+            return false;
         }
 
-        return warning >= 0;
+        _kept.RemoveAt(_kept.FindLastIndex(problem => problem.Severity == ProblemSeverity.Warning));
+        _keptWarnings--;
+        return true;
     }
 }
 

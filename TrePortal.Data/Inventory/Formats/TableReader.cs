@@ -17,6 +17,7 @@ internal sealed class TableReader : IDisposable
     private readonly ProblemLog _log;
     private readonly CsvReader _reader;
     private readonly bool _isTabbed;
+    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
     private byte[] _headerRow = [];
     private CsvMalformedReason? _malformed;
     private bool _stopped;
@@ -78,18 +79,7 @@ internal sealed class TableReader : IDisposable
     public string Text(int column) => column < 0 ? "" : Encoding.UTF8.GetString(_reader.GetSpan(column));
 
     /// <summary>The place of a column, or -1.</summary>
-    public int Find(string column)
-    {
-        for (var index = 0; index < Header.Count; index++)
-        {
-            if (Header[index] == column)
-            {
-                return index;
-            }
-        }
-
-        return -1;
-    }
+    public int Find(string column) => _places.GetValueOrDefault(column, -1);
 
     /// <summary>Reports required columns that are absent (answering false then) and columns that the format does not know.</summary>
     public bool CheckColumns(IReadOnlyList<string> required, IReadOnlyList<string> optional)
@@ -159,6 +149,7 @@ internal sealed class TableReader : IDisposable
         var isGood = true;
         for (var index = 0; index < Header.Count; index++)
         {
+            _places.TryAdd(Header[index], index);
             if (!seen.Add(Header[index]))
             {
                 isGood = false;
