@@ -12,7 +12,7 @@ namespace TrePortal.Data.Cohorts;
 /// </summary>
 public sealed class CohortEngine(Dataset dataset) : ICohortEngine
 {
-    private const int BlockRows = RowPredicate.BlockWords * 64;
+    internal const int BlockRows = RowPredicate.BlockWords * 64;
 
     private readonly ConcurrentDictionary<string, Lazy<PersonIndex>> _indexes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TileShape?> _shapes = new(StringComparer.Ordinal);
@@ -83,7 +83,7 @@ public sealed class CohortEngine(Dataset dataset) : ICohortEngine
     {
         var shape = Shape(field) ?? throw new ArgumentException($"{field} cannot be charted.", nameof(field));
         var column = dataset.Column(field)!;
-        return new TileCounter(column, shape, dataset.Schema, Index(dataset.Table(column.Field.Entity)));
+        return TileCounter.Of(column, shape, dataset.Schema, Index(dataset.Table(column.Field.Entity)));
     }
 
     private PersonIndex? Index(EntityTable table) => table == dataset.Main

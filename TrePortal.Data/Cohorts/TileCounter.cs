@@ -3,11 +3,48 @@ using TrePortal.Domain.Inventory;
 
 namespace TrePortal.Data.Cohorts;
 
+/// <summary>Counts the people of one tile, block by block.</summary>
+internal abstract class TileCounter
+{
+    public abstract void Count(ReadOnlySpan<int> people);
+
+    public abstract TileCounts Result(string field);
+
+    /// <param name="column">What is counted.</param>
+    /// <param name="shape">Its bars.</param>
+    /// <param name="schema">For the trees of its codings.</param>
+    /// <param name="rows">The rows of each person; null when the rows are the people.</param>
+    public static TileCounter Of(Column column, TileShape shape, DatasetSchema schema, PersonIndex? rows) => column switch
+    {
+        CodeColumn codes when rows is null => new CodeCounter(codes, Lineages(codes.Codes, schema.CodingOf(column.Field)!)),
+        MeasuredColumn measured when rows is null => new MeasuredCounter(measured, shape),
+        CodeColumn codes => new PersonCounter(shape, rows, counter => counter.Codes(codes, Lineages(codes.Codes, schema.CodingOf(column.Field)!))),
+        MultiColumn multi => new PersonCounter(shape, rows, counter => counter.Multi(multi, Lineages(multi.Codes, schema.CodingOf(column.Field)!))),
+        MeasuredColumn measured => new PersonCounter(shape, rows, counter => counter.Measured(measured)),
+        _ => throw new ArgumentException($"{column.Field.Address} cannot be charted.", nameof(column)),
+    };
+
+    // Per stored code the bars it counts in: its own and those above it. Place 0, missing, counts nowhere.
+    private static int[][] Lineages(IReadOnlyList<string> codes, Coding coding)
+    {
+        var bars = codes.Select((code, at) => (code, at)).ToDictionary(pair => pair.code, pair => pair.at, StringComparer.Ordinal);
+        return [[], .. codes.Select(code => Upwards(code, coding).Where(bars.ContainsKey).Select(above => bars[above]).ToArray())];
+    }
+
+    private static IEnumerable<string> Upwards(string code, Coding coding)
+    {
+        for (var at = coding.Find(code); at is not null; at = at.Parent is null ? null : coding.Find(at.Parent))
+        {
+            yield return at.Value;
+        }
+    }
+}
+
 /// <summary>
 /// Counts people, not rows: a person is counted once in each bar however many rows or codes lead there, and in a parent's
 /// bar once however many of its descendants are met.
 /// </summary>
-internal sealed class TileCounter
+internal sealed class PersonCounter : TileCounter
 {
     private readonly TileShape _shape;
     private readonly Action<int> _visit;
@@ -18,29 +55,19 @@ internal sealed class TileCounter
     private bool _met;
     private int _missing;
 
-    /// <param name="column">What is counted.</param>
-    /// <param name="shape">Its bars.</param>
-    /// <param name="schema">For the trees of its codings.</param>
-    /// <param name="rows">The rows of each person; null when the rows are the people.</param>
-    public TileCounter(Column column, TileShape shape, DatasetSchema schema, PersonIndex? rows)
+    public PersonCounter(TileShape shape, PersonIndex? rows, Func<PersonCounter, Action<int>> visit)
     {
         _shape = shape;
         _rows = rows;
         _counts = new int[shape.Bars + shape.SpecialCodes.Count + 1];
         _lastCounted = new int[_counts.Length];
         _lastCounted.AsSpan().Fill(-1);
-        _visit = column switch
-        {
-            CodeColumn codes => Codes(codes, Lineages(codes.Codes, schema.CodingOf(column.Field)!)),
-            MultiColumn multi => Multi(multi, Lineages(multi.Codes, schema.CodingOf(column.Field)!)),
-            MeasuredColumn measured => Measured(measured),
-            _ => throw new ArgumentException($"{column.Field.Address} cannot be charted.", nameof(column)),
-        };
+        _visit = visit(this);
     }
 
     private int Imprecise => _counts.Length - 1;
 
-    public void Count(ReadOnlySpan<int> people)
+    public override void Count(ReadOnlySpan<int> people)
     {
         foreach (var person in people)
         {
@@ -61,7 +88,7 @@ internal sealed class TileCounter
         }
     }
 
-    public TileCounts Result(string field) => new(
+    public override TileCounts Result(string field) => new(
         field,
         _counts[.._shape.Bars],
         _counts[_shape.Bars..Imprecise],
@@ -78,9 +105,9 @@ internal sealed class TileCounter
         }
     }
 
-    private Action<int> Codes(CodeColumn column, int[][] lineages) => row => Lineage(lineages[column.CodeAt(row)]);
+    public Action<int> Codes(CodeColumn column, int[][] lineages) => row => Lineage(lineages[column.CodeAt(row)]);
 
-    private Action<int> Multi(MultiColumn column, int[][] lineages) => row =>
+    public Action<int> Multi(MultiColumn column, int[][] lineages) => row =>
     {
         var offsets = column.Offsets;
         for (var element = (int)offsets[row]; element < (int)offsets[row + 1]; element++)
@@ -97,7 +124,7 @@ internal sealed class TileCounter
         }
     }
 
-    private Action<int> Measured(MeasuredColumn column) => row =>
+    public Action<int> Measured(MeasuredColumn column) => row =>
     {
         if (column.IsOrdinary(row))
         {
@@ -117,19 +144,4 @@ internal sealed class TileCounter
         DateColumn dates => _shape.BinOf(dates.FromDays[row]) is var bin && bin == _shape.BinOf(dates.ToDays[row]) ? bin : Imprecise,
         _ => throw new ArgumentException("No such column.", nameof(column)),
     };
-
-    // Per stored code the bars it counts in: its own and those above it. Place 0, missing, counts nowhere.
-    private static int[][] Lineages(IReadOnlyList<string> codes, Coding coding)
-    {
-        var bars = codes.Select((code, at) => (code, at)).ToDictionary(pair => pair.code, pair => pair.at, StringComparer.Ordinal);
-        return [[], .. codes.Select(code => Upwards(code, coding).Where(bars.ContainsKey).Select(above => bars[above]).ToArray())];
-    }
-
-    private static IEnumerable<string> Upwards(string code, Coding coding)
-    {
-        for (var at = coding.Find(code); at is not null; at = at.Parent is null ? null : coding.Find(at.Parent))
-        {
-            yield return at.Value;
-        }
-    }
 }

@@ -9,28 +9,30 @@ namespace TrePortal.Data.Cohorts;
 /// <param name="SpecialCodes">Of a sparse field.</param>
 public sealed record TileShape(IReadOnlyList<string> Codes, IReadOnlyList<double> Edges, IReadOnlyList<string> SpecialCodes)
 {
-    public int Bins => Edges.Count switch { 0 => 0, 1 => 1, var edges => edges - 1 };
+    private readonly double[] _edges = [.. Edges];
+    private readonly double _binsPerUnit = Edges.Count > 1 ? (Edges.Count - 1) / (Edges[^1] - Edges[0]) : 0;
+
+    public int Bins { get; } = Edges.Count switch { 0 => 0, 1 => 1, var edges => edges - 1 };
 
     public int Bars => Codes.Count + Bins;
 
-    /// <summary>Where a value falls.</summary>
+    /// <summary>Where a value falls. Edges are nearly even, so a guess is right or close.</summary>
     public int BinOf(double value)
     {
-        var (low, high) = (0, Bins - 1);
-        while (low < high)
+        var edges = _edges;
+        var last = Bins - 1;
+        var bin = (int)Math.Clamp((value - edges[0]) * _binsPerUnit, 0, last);
+        while (bin > 0 && value < edges[bin])
         {
-            var middle = (low + high + 1) / 2;
-            if (value >= Edges[middle])
-            {
-                low = middle;
-            }
-            else
-            {
-                high = middle - 1;
-            }
+            bin--;
         }
 
-        return low;
+        while (bin < last && value >= edges[bin + 1])
+        {
+            bin++;
+        }
+
+        return bin;
     }
 
     /// <summary>Null for identifiers and texts without a coding.</summary>
