@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using TrePortal.Data.Cohorts;
 using TrePortal.Data.Environments;
+using TrePortal.Data.Inventory;
 using TrePortal.Data.Kernel;
 using TrePortal.Data.People;
 using TrePortal.Data.Requests;
@@ -26,6 +27,7 @@ public static class DataServices
         services.AddScoped<IWriteDoor, EfWriteDoor>();
         services.AddScoped<ICurrentActor, CurrentActor>();
         services.AddPeople();
+        services.AddEnvironmentAdministration();
         services.AddHostedService<JobRunner>();
         services.AddHostedService<OutboxRunner>();
         services.AddCohorts();

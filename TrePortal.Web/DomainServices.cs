@@ -1,3 +1,4 @@
+using TrePortal.Domain.Environments;
 using TrePortal.Domain.People;
 using TrePortal.Domain.Requests;
 using TrePortal.Domain.Reviews;
@@ -13,6 +14,12 @@ internal static class DomainServices
         services.AddScoped<PeopleCommands>();
         services.AddScoped<OrganizationCommands>();
         services.AddScoped<AccessTokenCommands>();
+
+        // Environments
+        services.AddScoped<EnvironmentCommands>();
+        services.AddScoped<MembershipCommands>();
+        services.AddScoped<LifecycleCommands>();
+        services.AddScoped<InventoryCommands>();
 
         // Requests and reviews
         services.AddScoped<AccessRequestCommands>();

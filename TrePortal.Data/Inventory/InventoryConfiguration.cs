@@ -22,6 +22,8 @@ internal sealed class InventoryConfiguration : IEntityTypeConfiguration<Inventor
         builder.Property(row => row.Id).ValueGeneratedNever();
         builder.Property(row => row.Uploads).HasJson();
         builder.Property(row => row.Outcome).HasJson();
+        builder.Property(row => row.Failure).HasMaxLength(1000);
+        builder.HasIndex(row => row.State);
         builder.HasIndex(row => new { row.InventoryVersion, row.StartedAt });
     }
 }

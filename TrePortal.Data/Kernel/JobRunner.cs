@@ -50,6 +50,15 @@ internal sealed partial class JobRunner(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(Enumerable.Range(0, options.Workers).Select(_ => Task.Run(() => WorkAsync(stoppingToken), stoppingToken)));
 
+    /// <summary>Runs what waits now, one after the other, without becoming a worker: for a start that needs the results.</summary>
+    internal async Task DrainAsync(CancellationToken cancellation)
+    {
+        while (await ClaimAsync(cancellation) is { } job)
+        {
+            await RunAsync(job, cancellation);
+        }
+    }
+
     private async Task WorkAsync(CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)

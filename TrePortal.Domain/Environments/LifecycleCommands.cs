@@ -16,8 +16,8 @@ public sealed class LifecycleCommands(IWriteDoor door, EnvironmentCommands envir
         environments.ChangeAsync("environment.deactivate", handle, version, (environment, session) => environment.Deactivate(session.Actor, session.Now), cancellation);
 
     /// <summary>What the assets of a version are good for, for the checklist.</summary>
-    public static InventoryReadiness ReadinessOf(InventoryVersion? version) => version is null ? InventoryReadiness.Nothing : new(
-        version.Assets.Tabular is not null, version.Assets.Files is not null, version.Assets.Collections is not null, version.Assets.Showcase is not null);
+    public static InventoryReadiness ReadinessOf(InventoryAssets assets) =>
+        new(assets.Tabular is not null, assets.Files is not null, assets.Collections is not null, assets.Showcase is not null);
 
     private Task<Result> ActivateAsync(
         string command, string handle, long? read, Func<ResearchEnvironment, InventoryReadiness, IWriteSession, Result> activate, CancellationToken cancellation) =>
@@ -44,7 +44,7 @@ public sealed class LifecycleCommands(IWriteDoor door, EnvironmentCommands envir
             }
 
             var version = next is { } id ? await session.FindAsync<InventoryVersion, InventoryVersionId>(id, token) : null;
-            var result = activate(environment, ReadinessOf(version), session);
+            var result = activate(environment, ReadinessOf(version?.Assets ?? InventoryAssets.None), session);
             if (!result.IsOk || next == before)
             {
                 return result;

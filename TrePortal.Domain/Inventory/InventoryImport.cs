@@ -51,6 +51,15 @@ public sealed class InventoryImport : AggregateRoot
 
     public ImportOutcome Outcome { get; private set; } = ImportOutcome.None;
 
+    /// <summary>Beside <see cref="Outcome"/>, which is large, for lists.</summary>
+    public long Errors { get; private set; }
+
+    /// <summary>Beside <see cref="Outcome"/>, which is large, for lists.</summary>
+    public long Warnings { get; private set; }
+
+    /// <summary>Why it failed or was cancelled; null otherwise.</summary>
+    public string? Failure { get; private set; }
+
     public static InventoryImport Queue(InventoryVersion version, IReadOnlyList<UploadedAsset> uploads, PersonId startedBy, DateTimeOffset now)
     {
         var import = new InventoryImport
@@ -77,6 +86,9 @@ public sealed class InventoryImport : AggregateRoot
 
         State = state;
         Outcome = outcome;
+        Errors = outcome.Errors;
+        Warnings = outcome.Warnings;
+        Failure = outcome.Failure;
         EndedAt = now;
         Record(new ImportEnded(Id, Environment, InventoryVersion, state, outcome.Errors, outcome.Warnings));
         return Result.Ok;

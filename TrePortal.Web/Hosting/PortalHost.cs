@@ -53,6 +53,7 @@ internal static class PortalHost
         services.AddSingleton(settings);
         services.AddDataProtection().SetApplicationName("tre-portal").PersistKeysToFileSystem(new DirectoryInfo(root.Keys));
         services.AddPortalDomain();
+        services.AddSingleton(settings.Inventory);
         services.AddPortalData(settings.Database, settings.Jobs, root);
         services.AddScoped<ICallerSource, CallerSource>();
         services.AddScoped<AuthenticationStateProvider, CircuitSignIn>();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration.Json;
+using TrePortal.Data.Inventory;
 using TrePortal.Data.Kernel;
 
 namespace TrePortal.Web.Hosting;
@@ -28,6 +29,8 @@ public sealed record PortalOptions
 /// <summary>All settings, read and looked at once, before anything starts.</summary>
 public sealed record PortalSettings(PortalOptions Portal, DatabaseOptions Database, JobOptions Jobs, string DataRoot)
 {
+    public InventoryOptions Inventory { get; init; } = new();
+
     /// <summary>Adds the appsettings.json beside the program below every other source: environment and command line win.</summary>
     public static void AddFile(ConfigurationManager configuration)
     {
@@ -50,7 +53,10 @@ public sealed record PortalSettings(PortalOptions Portal, DatabaseOptions Databa
         Require(portal.PublicAddress.Length == 0 || (Uri.TryCreate(portal.PublicAddress, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"),
             "Portal:PublicAddress is an address such as https://portal.example.org.");
         Require(portal.TrustedProxies.All(proxy => System.Net.IPAddress.TryParse(proxy, out _)), "Portal:TrustedProxies are IP addresses.");
-        return new(portal, database, jobs, DataRootOf(portal, environment));
+        var inventory = Bind<InventoryOptions>(configuration, "Inventory");
+        Require(inventory is { MaxUploadBytes: >= 1, MaxUploadFiles: >= 1 }, "Inventory:MaxUploadBytes and Inventory:MaxUploadFiles are at least 1.");
+        Require(inventory.FileRoots.All(Path.IsPathFullyQualified), "Inventory:FileRoots are absolute folders.");
+        return new(portal, database, jobs, DataRootOf(portal, environment)) { Inventory = inventory };
     }
 
     /// <summary>The address that people type, without a slash at the end.</summary>

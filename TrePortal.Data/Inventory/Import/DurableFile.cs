@@ -32,6 +32,17 @@ internal static class DurableFile
             FlushFolder(below);
         }
 
+        FlushName(folder);
+    }
+
+    /// <summary>Makes the names in this folder durable, not those in the folders below.</summary>
+    public static void FlushName(string folder)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
         var descriptor = Native.Open(folder, Native.ReadOnly | Native.CloseOnExec);
         if (descriptor < 0)
         {

@@ -1,0 +1,181 @@
+using Microsoft.EntityFrameworkCore;
+using TrePortal.Data.Kernel;
+using TrePortal.Domain.Environments;
+using TrePortal.Domain.Inventory;
+using TrePortal.Domain.Kernel;
+using TrePortal.Domain.People;
+
+namespace TrePortal.Data.Environments;
+
+/// <inheritdoc cref="IEnvironmentAdminQueries"/>
+internal sealed class EnvironmentAdminQueries(IDbContextFactory<PortalDbContext> contexts, TimeProvider clock) : IEnvironmentAdminQueries, IEnvironmentAdministration
+{
+    private const string Steps = "_steps"; // the configuration's name for the list behind ResearchEnvironment.Steps
+
+    public async Task<IReadOnlyList<AdministeredEnvironment>> ListAsync(Actor reader, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var me = reader.Id;
+        var governed = reader.Organizations.Where(standing => standing.IsAdmin).Select(standing => standing.Organization).ToList();
+        var mine = db.Set<ResearchEnvironment>().Where(row => row.Admins.Any(admin => admin.Person == me) || governed.Contains(row.Organization));
+        var found = await mine
+            .OrderBy(row => row.Name).ThenBy(row => row.Handle)
+            .Select(row => new
+            {
+                row.Id,
+                row.Handle,
+                row.Name,
+                row.State,
+                row.Details,
+                row.Showcase,
+                row.ArePoliciesConfirmed,
+                row.UpdatedAt,
+                IsMine = row.Admins.Any(admin => admin.Person == me),
+                Organization = db.Set<Organization>().Where(item => item.Id == row.Organization).Select(item => item.Name).First(),
+                Assets = db.Set<InventoryVersion>().Where(item => item.Id == (row.PendingVersion ?? row.ActiveVersion)).Select(item => item.Assets).FirstOrDefault(),
+            })
+            .ToListAsync(cancellation);
+        var admins = (await mine
+                .SelectMany(row => row.Admins, (row, admin) => new { row.Id, admin.Person })
+                .Join(db.Set<Person>(), pair => pair.Person, person => person.Id, (pair, person) => new { pair.Id, person.DisplayName })
+                .ToListAsync(cancellation))
+            .ToLookup(pair => pair.Id, pair => pair.DisplayName);
+        var steps = (await mine
+                .SelectMany(row => EF.Property<IEnumerable<ReviewStep>>(row, Steps), (row, step) => new { row.Id, step.Name, step.Order, step.Quorum, Reviewers = step.Reviewers.Count })
+                .ToListAsync(cancellation))
+            .ToLookup(step => step.Id);
+        return [.. found.Select(row => new AdministeredEnvironment(
+            row.Id, row.Handle, row.Name, row.State, row.Organization,
+            [.. admins[row.Id].Order(StringComparer.CurrentCultureIgnoreCase)],
+            row.IsMine ? Own(row.Details, row.Showcase, row.ArePoliciesConfirmed, row.Assets, row.UpdatedAt, admins[row.Id].Count(),
+                [.. steps[row.Id].OrderBy(step => step.Order).Select(step => new StepFacts(step.Name, step.Quorum, step.Reviewers))]) : null))];
+    }
+
+    public async Task<EnvironmentForAdmin?> FindAsync(string handle, Actor reader, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var me = reader.Id;
+        var mine = db.Set<ResearchEnvironment>().Where(row => row.Handle == handle && row.Admins.Any(admin => admin.Person == me));
+        var found = await mine
+            .AsSingleQuery() // a handful of steps with a handful of reviewers: one trip is cheaper than three
+            .Select(row => new
+            {
+                row.Id,
+                row.Version,
+                row.Region,
+                row.Details,
+                row.State,
+                row.Visibility,
+                row.Policies,
+                row.ArePoliciesConfirmed,
+                row.Showcase,
+                row.ReviewMode,
+                row.UpdatedAt,
+                row.PublishedAt,
+                Organization = db.Set<Organization>().Where(item => item.Id == row.Organization).Select(item => new OrganizationName(item.Id, item.Handle, item.Name)).First(),
+                Active = db.Set<InventoryVersion>().Where(item => item.Id == row.ActiveVersion).Select(item => new NumberedAssets(item.Number, item.Assets)).FirstOrDefault(),
+                Pending = db.Set<InventoryVersion>().Where(item => item.Id == row.PendingVersion).Select(item => new NumberedAssets(item.Number, item.Assets)).FirstOrDefault(),
+                Steps = EF.Property<IEnumerable<ReviewStep>>(row, Steps).OrderBy(step => step.Order).Select(step => new
+                {
+                    step.Id,
+                    step.Name,
+                    step.Description,
+                    step.Order,
+                    step.Quorum,
+                    Reviewers = step.Reviewers
+                        .Join(db.Set<Person>(), reviewer => reviewer.Person, person => person.Id, (_, person) => new NamedPerson(person.Id, person.UserName, person.DisplayName))
+                        .ToList(),
+                }).ToList(),
+            })
+            .FirstOrDefaultAsync(cancellation);
+        if (found is null)
+        {
+            return null;
+        }
+
+        var admins = await mine
+            .SelectMany(row => row.Admins)
+            .Join(db.Set<Person>(), admin => admin.Person, person => person.Id, (admin, person) => new { admin.Since, person.Id, person.UserName, person.DisplayName })
+            .ToListAsync(cancellation);
+        var authorized = await AuthorizedAsync(db, mine, cancellation);
+        var facts = new ChecklistFacts(found.Details, admins.Count, found.Showcase,
+            [.. found.Steps.Select(step => new StepFacts(step.Name, step.Quorum, step.Reviewers.Count))], found.ArePoliciesConfirmed);
+        return new EnvironmentForAdmin(found.Id, handle, found.Version, found.Organization, found.Region)
+        {
+            Details = found.Details,
+            State = found.State,
+            Visibility = found.Visibility,
+            Policies = found.Policies,
+            ArePoliciesConfirmed = found.ArePoliciesConfirmed,
+            Showcase = found.Showcase,
+            ReviewMode = found.ReviewMode,
+            Admins = [.. admins.OrderBy(admin => admin.DisplayName, StringComparer.CurrentCultureIgnoreCase)
+                .Select(admin => new AdminEntry(new NamedPerson(admin.Id, admin.UserName, admin.DisplayName), admin.Since))],
+            Authorized = authorized,
+            Steps = [.. found.Steps.Select(step => new StepForAdmin(step.Id, step.Name, step.Description, step.Order, step.Quorum,
+                [.. step.Reviewers.OrderBy(person => person.DisplayName, StringComparer.CurrentCultureIgnoreCase)]))],
+            Checklist = PublishChecklist.Of(facts, ReadinessOf((found.Pending ?? found.Active)?.Assets)),
+            Actions = [.. EnvironmentLifecycle.Table.ActionsFrom(found.State, EnvironmentRole.TreAdmin)],
+            ActiveVersion = found.Active?.Number,
+            PendingVersion = found.Pending?.Number,
+            UpdatedAt = found.UpdatedAt,
+            PublishedAt = found.PublishedAt,
+        };
+    }
+
+    public async Task<IReadOnlyList<OrganizationName>> OrganizationsForNewAsync(Actor reader, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var allowed = reader.Organizations.Where(standing => standing.MayManageEnvironments).Select(standing => standing.Organization).ToList();
+        return await db.Set<Organization>()
+            .Where(row => allowed.Contains(row.Id))
+            .OrderBy(row => row.Name)
+            .Select(row => new OrganizationName(row.Id, row.Handle, row.Name))
+            .ToListAsync(cancellation);
+    }
+
+    public async Task<IReadOnlyList<EnvironmentId>> AdministeredByAsync(PersonId person, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        return await db.Set<ResearchEnvironment>().Where(row => row.Admins.Any(admin => admin.Person == person)).Select(row => row.Id).ToListAsync(cancellation);
+    }
+
+    public async Task<EnvironmentId?> FindAsync(string handle, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        return await db.Set<ResearchEnvironment>().Where(row => row.Handle == handle).Select(row => (EnvironmentId?)row.Id).FirstOrDefaultAsync(cancellation);
+    }
+
+    private async Task<IReadOnlyList<AuthorizedUserEntry>> AuthorizedAsync(PortalDbContext db, IQueryable<ResearchEnvironment> mine, CancellationToken cancellation)
+    {
+        var rows = await (
+            from entry in mine.SelectMany(row => row.Authorized)
+            from person in db.Set<Person>().Where(item => item.Id == entry.Person).DefaultIfEmpty()
+            from organization in db.Set<Organization>().Where(item => item.Id == entry.Organization).DefaultIfEmpty()
+            select new
+            {
+                entry.Key,
+                entry.Until,
+                PersonLogin = person == null ? null : person.UserName,
+                PersonName = person == null ? null : person.DisplayName,
+                OrganizationHandle = organization == null ? null : organization.Handle,
+                OrganizationTitle = organization == null ? null : organization.Name,
+            }).ToListAsync(cancellation);
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        return [.. rows
+            .Select(row => new AuthorizedUserEntry(
+                row.Key, row.OrganizationHandle is not null, row.PersonLogin ?? row.OrganizationHandle ?? "", row.PersonName ?? row.OrganizationTitle ?? "", row.Until, row.Until < today))
+            .OrderByDescending(row => row.IsOrganization).ThenBy(row => row.DisplayName, StringComparer.CurrentCultureIgnoreCase)];
+    }
+
+    private static OwnEnvironment Own(
+        EnvironmentDetails details, ShowcaseMode? showcase, bool arePoliciesConfirmed, InventoryAssets? assets, DateTimeOffset updatedAt, int admins, IReadOnlyList<StepFacts> steps)
+    {
+        var lines = PublishChecklist.Of(new ChecklistFacts(details, admins, showcase, steps, arePoliciesConfirmed), ReadinessOf(assets));
+        return new([.. lines.Where(line => !line.IsDone).Select(line => line.Open)], lines.Count, updatedAt);
+    }
+
+    private static InventoryReadiness ReadinessOf(InventoryAssets? assets) => assets is null ? InventoryReadiness.Nothing : LifecycleCommands.ReadinessOf(assets);
+
+    private sealed record NumberedAssets(int Number, InventoryAssets Assets);
+}
