@@ -83,7 +83,7 @@ internal sealed class EnvironmentAdminQueries(IDbContextFactory<PortalDbContext>
                     step.Order,
                     step.Quorum,
                     Reviewers = step.Reviewers
-                        .Join(db.Set<Person>(), reviewer => reviewer.Person, person => person.Id, (_, person) => new NamedPerson(person.Id, person.UserName, person.DisplayName))
+                        .Join(db.Set<Person>(), reviewer => reviewer.Person, person => person.Id, (_, person) => new PersonEntry(person.Id, person.UserName, person.DisplayName))
                         .ToList(),
                 }).ToList(),
             })
@@ -110,7 +110,7 @@ internal sealed class EnvironmentAdminQueries(IDbContextFactory<PortalDbContext>
             Showcase = found.Showcase,
             ReviewMode = found.ReviewMode,
             Admins = [.. admins.OrderBy(admin => admin.DisplayName, StringComparer.CurrentCultureIgnoreCase)
-                .Select(admin => new AdminEntry(new NamedPerson(admin.Id, admin.UserName, admin.DisplayName), admin.Since))],
+                .Select(admin => new AdminEntry(new PersonEntry(admin.Id, admin.UserName, admin.DisplayName), admin.Since))],
             Authorized = authorized,
             Steps = [.. found.Steps.Select(step => new StepForAdmin(step.Id, step.Name, step.Description, step.Order, step.Quorum,
                 [.. step.Reviewers.OrderBy(person => person.DisplayName, StringComparer.CurrentCultureIgnoreCase)]))],

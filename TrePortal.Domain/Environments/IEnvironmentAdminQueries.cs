@@ -77,9 +77,9 @@ public sealed record EnvironmentForAdmin(EnvironmentId Id, string Handle, long V
     public string? LockReason(EnvironmentAction setting) => EnvironmentLifecycle.LockReason(State, setting);
 }
 
-public sealed record NamedPerson(PersonId Id, string UserName, string DisplayName);
+public sealed record PersonEntry(PersonId Id, string UserName, string DisplayName);
 
-public sealed record AdminEntry(NamedPerson Person, DateTimeOffset Since);
+public sealed record AdminEntry(PersonEntry Person, DateTimeOffset Since);
 
 /// <param name="Key">For <see cref="MembershipCommands.UnauthorizeAsync"/>.</param>
 /// <param name="IsOrganization">A whole organization.</param>
@@ -89,4 +89,4 @@ public sealed record AdminEntry(NamedPerson Person, DateTimeOffset Since);
 /// <param name="HasEnded">The last day is over.</param>
 public sealed record AuthorizedUserEntry(Guid Key, bool IsOrganization, string Name, string DisplayName, DateOnly? Until, bool HasEnded);
 
-public sealed record StepForAdmin(string Id, string Name, string Description, int Order, int Quorum, IReadOnlyList<NamedPerson> Reviewers);
+public sealed record StepForAdmin(string Id, string Name, string Description, int Order, int Quorum, IReadOnlyList<PersonEntry> Reviewers);
