@@ -50,7 +50,7 @@ public sealed class LiverCohortTests(LiverCohortTests.Liver liver) : IClassFixtu
         private readonly Lazy<Oracle> _source = new(() => Oracle.Load(SharedData.LiverOutcomes(1)));
         private readonly Lazy<TrePortal.Data.Inventory.Columns.Dataset> _store;
 
-        public Liver() => _store = new(() => SmallDataset.Store(_source.Value, Path.Combine(_folder, "store")));
+        public Liver() => _store = new(() => SmallDataset.Import(Path.Combine(SharedData.LiverOutcomes(1), "tabular"), Path.Combine(_folder, "version")));
 
         public Oracle Source => _source.Value;
 

@@ -85,9 +85,9 @@ public sealed class ShowcaseWorld : IDisposable, ICallerSource
 
         // The curated showcase has ages in bands, so that age there is another field than in the tabular inventory.
         CuratedStore();
-        SmallDataset.Store(Data.Source, Path.Combine(_root, "tabular")).Dispose();
-        var tabular = new DatasetAsset("tabular", "hash", _now, [new EntitySummary("person", "Person", 12, 1200)]);
-        var curated = new DatasetAsset("curated", "hash", _now, [new EntitySummary("person", "Person", 3, 1200)]);
+        SmallDataset.Import(Data.Folder, Path.Combine(_root, "full")).Dispose();
+        var tabular = new DatasetAsset("full/tabular", "hash", _now, [new EntitySummary("person", "Person", 12, 1200)]);
+        var curated = new DatasetAsset("curated/tabular", "hash", _now, [new EntitySummary("person", "Person", 3, 1200)]);
         db.Add(Environment("tre-open", ShowcaseMode.Inventory, DisclosureTier.Open, new InventoryAssets(tabular, null, null, null), db));
         db.Add(Environment("tre-curated", ShowcaseMode.Curated, DisclosureTier.Standard, new InventoryAssets(tabular, curated, null, null), db));
         db.Add(Environment("tre-none", ShowcaseMode.None, DisclosureTier.Standard, new InventoryAssets(tabular, null, null, null), db));
@@ -133,6 +133,6 @@ public sealed class ShowcaseWorld : IDisposable, ICallerSource
         var (sexes, ages) = (Data.Source.Column("person", "sex"), Data.Source.Column("person", "age"));
         var rows = sexes.Select((sex, row) => $"R{row},{sex},{(ages[row].Length == 0 ? "" : ages[row].Length == 2 && ages[row][0] >= '5' ? "old" : "young")}");
         File.WriteAllText(Path.Combine(folder, "person.data.csv"), "row,sex,age\n" + string.Join('\n', rows) + "\n");
-        SmallDataset.Store(Oracle.Load(folder), Path.Combine(_root, "curated")).Dispose();
+        SmallDataset.Import(folder, Path.Combine(_root, "curated")).Dispose();
     }
 }

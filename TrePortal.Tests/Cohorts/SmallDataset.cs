@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using TrePortal.Data.Inventory.Columns;
-using TrePortal.Domain.Inventory;
+using TrePortal.Data.Inventory.Import;
 
 namespace TrePortal.Tests.Cohorts;
 
@@ -70,6 +70,7 @@ public sealed class SmallDataset : IDisposable
 
         """;
 
+    private readonly string _store = Directory.CreateTempSubdirectory("trep-store-").FullName;
     private readonly Random _random;
 
     public SmallDataset(int seed, int people)
@@ -80,7 +81,7 @@ public sealed class SmallDataset : IDisposable
         File.WriteAllText(Path.Combine(Folder, "codings.csv"), Codings.ReplaceLineEndings("\n"));
         WriteRows(people);
         Source = Oracle.Load(Folder);
-        Dataset = Store(Source, Path.Combine(Folder, "store"));
+        Dataset = Import(Folder, Path.Combine(_store, "version"));
     }
 
     /// <summary>Holds the provider's files.</summary>
@@ -90,60 +91,21 @@ public sealed class SmallDataset : IDisposable
 
     public Dataset Dataset { get; }
 
-    /// <summary>Writes the column store of files that are known to be good, and opens it.</summary>
-    public static Dataset Store(Oracle source, string folder)
+    /// <summary>Imports a provider's files as the portal does and opens the column store that comes of it.</summary>
+    /// <param name="source">Folder of a dataset.</param>
+    /// <param name="staging">Must not be there yet; the store is its folder <c>tabular</c>.</param>
+    public static Dataset Import(string source, string staging)
     {
-        var schema = SchemaOf(source);
-        var writer = new DatasetWriter(folder, schema);
-        foreach (var entity in DatasetWriter.Order(schema))
-        {
-            using var table = writer.Begin(entity.Name);
-            var cells = entity.Fields.Select(field => source.Column(entity.Name, field.Name)).ToList();
-            for (var row = 0; row < cells[0].Count; row++)
-            {
-                for (var column = 0; column < cells.Count; column++)
-                {
-                    Assert.Equal(CellFault.None, table.Columns[column].Append(Encoding.UTF8.GetBytes(cells[column][row])));
-                }
-
-                table.EndRow();
-            }
-
-            writer.Finish(table);
-        }
-
-        writer.Complete();
-        return Dataset.Open(folder);
+        var report = new InventoryImporter(TimeProvider.System).Import(new ImportPlan(staging) { TabularSource = source }, null, CancellationToken.None);
+        Assert.True(report.IsOk, string.Join('\n', report.Problems.Take(5)));
+        return Dataset.Open(Path.Combine(staging, ImportPlan.TabularFolder));
     }
 
     public void Dispose()
     {
         Dataset.Dispose();
         Directory.Delete(Folder, recursive: true);
-    }
-
-    private static DatasetSchema SchemaOf(Oracle source)
-    {
-        var fields = source.Fields.Select(FieldOf).GroupBy(field => field.Entity, StringComparer.Ordinal);
-        var codings = source.Codings.Select(coding => new Coding(coding, [.. source.CodesWithParents(coding).Select(code => new Code(code.Code, code.Meaning, code.Parent.Length > 0 ? code.Parent : null))]));
-        return new DatasetSchema([.. fields.Select(entity => new EntitySchema(entity.Key, entity.Key, entity.Key, entity.Key + "s", "", [.. entity]))], [.. codings]);
-    }
-
-    private static FieldSchema FieldOf(IReadOnlyDictionary<string, string> row)
-    {
-        string Of(string column) => row.TryGetValue(column, out var cell) ? cell : "";
-        var reference = Of("referenced_entity_field").Split(':');
-        return new FieldSchema(Of("entity"), Of("name"), Enum.Parse<FieldType>(Of("type"), ignoreCase: true))
-        {
-            Key = Of("primary_key_type") switch { "global" => KeyKind.Global, "local" => KeyKind.Local, _ => KeyKind.None },
-            CodingName = Of("coding_name").Length > 0 ? Of("coding_name") : null,
-            Title = Of("title"),
-            IsSparse = Of("is_sparse_coding") == "yes",
-            IsMultiSelect = Of("is_multi_select") == "yes",
-            Reference = reference.Length == 2
-                ? new FieldReference(reference[0], reference[1], Of("relationship") == "one_to_one" ? Relationship.OneToOne : Relationship.ManyToOne)
-                : null,
-        };
+        Directory.Delete(_store, recursive: true);
     }
 
     private void WriteRows(int people)
