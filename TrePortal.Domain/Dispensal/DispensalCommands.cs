@@ -1,0 +1,135 @@
+using TrePortal.Domain.Environments;
+using TrePortal.Domain.Kernel;
+using TrePortal.Domain.Projects;
+using TrePortal.Domain.Requests;
+
+namespace TrePortal.Domain.Dispensal;
+
+/// <summary>
+/// Projects and what is dispensed into them. Projects are created in this room because one may begin with its dispensal,
+/// in one transaction.
+/// </summary>
+public sealed class DispensalCommands(IWriteDoor door)
+{
+    /// <summary>Kind of the job; its payload is <see cref="DispensalJob"/>.</summary>
+    public const string JobKind = "project.dispense";
+
+    public Task<Result<ProjectId>> CreateProjectAsync(AccessRequestId id, string name, bool dispense, CancellationToken cancellation) =>
+        door.RunAsync<ProjectId>("project.create", async (session, token) =>
+        {
+            var request = await session.FindAsync<AccessRequest, AccessRequestId>(id, token);
+            if (request is null || await session.FindAsync<ResearchEnvironment, EnvironmentId>(request.Environment, token) is not { } environment)
+            {
+                return new NotFound("This request");
+            }
+
+            var created = Project.Create(session.Actor, request, environment, name, session.Now);
+            if (!created.IsOk)
+            {
+                return created.Error;
+            }
+
+            var project = created.Value;
+            session.ActingAs = project.ActingAs(session.Actor);
+            session.Add(project);
+            if (dispense)
+            {
+                var ready = await DispensalRules.CheckAsync(session, project, token);
+                if (!ready.IsOk)
+                {
+                    return ready.Error;
+                }
+
+                Queue(session, project);
+            }
+
+            return project.Id;
+        }, cancellation);
+
+    /// <summary>Dispenses the active version into a project that has not received it.</summary>
+    public Task<Result<DispensalId>> StartAsync(ProjectId id, CancellationToken cancellation) =>
+        WithProjectAsync<DispensalId>("project.dispense", id, async (project, environment, session, token) =>
+        {
+            var dispensals = await session.ListAsync<ProjectDispensal>(item => item.Project == id, token);
+            if (dispensals.FirstOrDefault(item => item.State is DispensalState.Queued or DispensalState.Running or DispensalState.Failed) is { } open)
+            {
+                return new IllegalMove(open.State == DispensalState.Failed
+                    ? "The last dispensal failed. Retry it, rather than starting another."
+                    : "A dispensal is under way.");
+            }
+
+            if (dispensals.Any(item => item.State == DispensalState.Delivered && item.InventoryVersion == environment.ActiveVersion))
+            {
+                return new IllegalMove("This project has received the active inventory version already.");
+            }
+
+            var ready = await DispensalRules.CheckAsync(session, project, token);
+            return ready.IsOk ? Queue(session, project) : ready.Error;
+        }, cancellation);
+
+    /// <summary>Stops it between two blocks of work; the worker then says so.</summary>
+    public Task<Result> CancelAsync(ProjectId project, DispensalId id, CancellationToken cancellation) =>
+        WithDispensalAsync("dispensal.cancel", project, id, async (dispensal, roles, session, token) =>
+        {
+            var asked = dispensal.AskToStop(roles);
+            if (asked.IsOk)
+            {
+                await session.CancelAsync(dispensal.Job, token);
+            }
+
+            return asked;
+        }, cancellation);
+
+    public Task<Result> RetryAsync(ProjectId project, DispensalId id, CancellationToken cancellation) =>
+        WithDispensalAsync("dispensal.retry", project, id, (dispensal, roles, session, _) =>
+        {
+            var retried = dispensal.Retry(roles, session.Now);
+            if (retried.IsOk)
+            {
+                Enqueue(session, dispensal);
+            }
+
+            return Task.FromResult(retried);
+        }, cancellation);
+
+    private Task<Result> WithDispensalAsync(
+        string command, ProjectId projectId, DispensalId id, Func<ProjectDispensal, ProjectRole, IWriteSession, CancellationToken, Task<Result>> change, CancellationToken cancellation) =>
+        WithProjectAsync(command, projectId, async (project, environment, session, token) =>
+            await session.FindAsync<ProjectDispensal, DispensalId>(id, token) is { } dispensal && dispensal.Project == projectId
+                ? await change(dispensal, project.RolesOf(session.Actor, environment), session, token) is { IsOk: false } refused ? refused.Error : (Result<bool>)true
+                : new NotFound("This dispensal"), cancellation).AsResult();
+
+    private Task<Result<T>> WithProjectAsync<T>(
+        string command, ProjectId id, Func<Project, ResearchEnvironment, IWriteSession, CancellationToken, Task<Result<T>>> change, CancellationToken cancellation) =>
+        door.RunAsync<T>(command, async (session, token) =>
+        {
+            if (await session.FindAsync<Project, ProjectId>(id, token) is not { } project
+                || await session.FindAsync<ResearchEnvironment, EnvironmentId>(project.Environment, token) is not { } environment)
+            {
+                return new NotFound("This project");
+            }
+
+            session.ActingAs = project.ActingAs(session.Actor);
+            var allowed = project.May(ProjectAction.Dispense, session.Actor, environment);
+            return allowed.IsOk ? await change(project, environment, session, token) : allowed.Error;
+        }, cancellation);
+
+    private static DispensalId Queue(IWriteSession session, Project project)
+    {
+        var dispensal = ProjectDispensal.Queue(project, session.Actor, session.Now);
+        Enqueue(session, dispensal);
+        session.Add(dispensal);
+        return dispensal.Id;
+    }
+
+    private static void Enqueue(IWriteSession session, ProjectDispensal dispensal) => dispensal.RunsAs(session.Enqueue(
+        new JobRequest(JobKind, dispensal.Id.Value, dispensal.Environment, new DispensalJob(dispensal.Id), $"project:{dispensal.Project}")));
+}
+
+/// <summary>Payload of the job.</summary>
+public sealed record DispensalJob(DispensalId Dispensal);
+
+internal static class ResultTasks
+{
+    public static async Task<Result> AsResult<T>(this Task<Result<T>> running) => (await running).ToResult();
+}

@@ -1,0 +1,149 @@
+using TrePortal.Domain.Environments;
+using TrePortal.Domain.Kernel;
+using TrePortal.Domain.Requests;
+
+namespace TrePortal.Domain.Projects;
+
+public readonly record struct ProjectId(Guid Value) : IEntityId<ProjectId>
+{
+    public static ProjectId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+/// <summary>
+/// The place where people work with what a request was approved for. It is bound to one frozen version of the request:
+/// who is a member, which data, in which environment, all follow from that version and its hash.
+/// </summary>
+public sealed class Project : AggregateRoot
+{
+    private readonly List<ProjectMember> _members = [];
+
+    private Project()
+    {
+    }
+
+    public ProjectId Id { get; private set; }
+
+    public EnvironmentId Environment { get; private set; }
+
+    public AccessRequestId Request { get; private set; }
+
+    /// <summary>The request's public reference: <c>AR-2026-0147</c>.</summary>
+    public string Reference { get; private set; } = "";
+
+    public int RequestVersion { get; private set; }
+
+    /// <summary>SHA-256 of the approved version. Every dispensal compares it.</summary>
+    public string RequestHash { get; private set; } = "";
+
+    /// <summary>The request's owner, who administers all its projects.</summary>
+    public PersonId Owner { get; private set; }
+
+    public PersonId CreatedBy { get; private set; }
+
+    public string Name { get; private set; } = "";
+
+    public ProjectState State { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    /// <summary>The collaborators of the approved version; the owner is not among them.</summary>
+    public IReadOnlyList<ProjectMember> Members => _members;
+
+    /// <summary>Everybody who works in it.</summary>
+    public IEnumerable<PersonId> People => _members.Select(member => member.Person).Prepend(Owner);
+
+    public static Result<Project> Create(Actor actor, AccessRequest request, ResearchEnvironment environment, string name, DateTimeOffset now)
+    {
+        var allowed = request.MayCreateProject(actor, environment);
+        if (!allowed.IsOk)
+        {
+            return allowed.Error;
+        }
+
+        if (request.Approved is not { } approved)
+        {
+            return new IllegalMove("A project comes from an approved request.");
+        }
+
+        if (environment.State is not (EnvironmentState.Active or EnvironmentState.Maintenance))
+        {
+            return new IllegalMove("The environment is not open yet.");
+        }
+
+        if (string.IsNullOrWhiteSpace(name) || name.Trim().Length > 200 || name.Any(char.IsControl))
+        {
+            return new Invalid(nameof(Name), "name", "Give the project a name of at most 200 characters.");
+        }
+
+        var project = new Project
+        {
+            Id = EntityId.New<ProjectId>(now),
+            Environment = environment.Id,
+            Request = request.Id,
+            Reference = request.Reference!,
+            RequestVersion = approved.Number,
+            RequestHash = approved.Hash,
+            Owner = request.Owner,
+            CreatedBy = actor.Id,
+            Name = name.Trim(),
+            State = ProjectLifecycle.Table.Initial,
+            CreatedAt = now,
+        };
+        project._members.AddRange(approved.Content.Collaborators.Where(person => person != request.Owner).Distinct().Select(person => new ProjectMember(person)));
+        project.Record(new ProjectCreated(project.Id, environment.Id, request.Id, project.Reference, approved.Number, approved.Hash));
+        return project;
+    }
+
+    public ProjectRole RolesOf(Actor actor, ResearchEnvironment environment)
+    {
+        var roles = actor.Id == Owner ? ProjectRole.Owner : ProjectRole.None;
+        if (_members.Exists(member => member.Person == actor.Id))
+        {
+            roles |= ProjectRole.Member;
+        }
+
+        if (environment.Admins.Any(admin => admin.Person == actor.Id))
+        {
+            roles |= ProjectRole.TreAdmin;
+        }
+
+        return roles;
+    }
+
+    /// <summary>By role and by the environment's policies, as they are now.</summary>
+    public Result May(ProjectAction action, Actor actor, ResearchEnvironment environment)
+    {
+        var next = ProjectLifecycle.Table.Next(State, action, RolesOf(actor, environment));
+        if (!next.IsOk)
+        {
+            return next.Error;
+        }
+
+        return action switch
+        {
+            ProjectAction.Download when !environment.Policies.MayDownload => new Forbidden("The environment does not allow files to be downloaded from its projects."),
+            ProjectAction.Preview when !environment.Policies.MayPreview => new Forbidden("The environment does not allow a look at tables in the page."),
+            _ => Result.Ok,
+        };
+    }
+
+    /// <summary>What the page offers.</summary>
+    public IEnumerable<ProjectAction> ActionsFor(Actor actor, ResearchEnvironment environment) =>
+        Enum.GetValues<ProjectAction>().Where(action => May(action, actor, environment).IsOk);
+
+    /// <summary>How the audit log calls what this person is here.</summary>
+    public string ActingAs(Actor actor) => actor.Id == Owner ? "request owner" : _members.Exists(member => member.Person == actor.Id) ? "collaborator" : "person";
+}
+
+public sealed record ProjectMember(PersonId Person);
+
+/// <summary>Events of a project name it as their subject.</summary>
+public abstract record ProjectEvent(ProjectId Project, EnvironmentId Environment) : DomainEvent
+{
+    public override EventSubject Subject => new("project", Project.Value, Environment);
+}
+
+public sealed record ProjectCreated(
+    ProjectId Project, EnvironmentId Environment, AccessRequestId Request, string Reference, int RequestVersion, string RequestHash) : ProjectEvent(Project, Environment);

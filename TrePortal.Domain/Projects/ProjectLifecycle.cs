@@ -1,0 +1,56 @@
+using TrePortal.Domain.Kernel;
+using static TrePortal.Domain.Projects.ProjectAction;
+using static TrePortal.Domain.Projects.ProjectRole;
+using static TrePortal.Domain.Projects.ProjectState;
+
+namespace TrePortal.Domain.Projects;
+
+public enum ProjectState
+{
+    Open,
+}
+
+public enum ProjectAction
+{
+    /// <summary>Start a dispensal, try one again, stop one.</summary>
+    Dispense,
+
+    /// <summary>See names, sizes and hashes of the dispensed files.</summary>
+    List,
+
+    /// <summary>Look at rows of a dispensed table in the page.</summary>
+    Preview,
+    Download,
+
+    /// <summary>Compare every file with the manifest again.</summary>
+    Verify,
+}
+
+/// <summary>Roles of a person relative to one project.</summary>
+[Flags]
+public enum ProjectRole
+{
+    None = 0,
+
+    /// <summary>The owner of the request.</summary>
+    Owner = 1,
+
+    /// <summary>A collaborator of the approved version.</summary>
+    Member = 2,
+
+    /// <summary>Admin of the environment: sees that it exists and how its dispensals stand, never a file (spec.md R4).</summary>
+    TreAdmin = 4,
+}
+
+/// <summary>What can be done in a project, and by whom (spec.md D1 to D7).</summary>
+public static class ProjectLifecycle
+{
+    public static Lifecycle<ProjectState, ProjectAction, ProjectRole> Table { get; } = new(
+        "This project",
+        Open,
+        (Open, Dispense, Open, Owner | Member),
+        (Open, List, Open, Owner | Member),
+        (Open, Preview, Open, Owner | Member),
+        (Open, Download, Open, Owner | Member),
+        (Open, Verify, Open, Owner | Member));
+}
