@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TrePortal.Data.Cohorts;
 using TrePortal.Data.Environments;
 using TrePortal.Data.Inventory;
+using TrePortal.Data.Dispensal;
 using TrePortal.Data.Kernel;
 using TrePortal.Data.People;
 using TrePortal.Data.Requests;
@@ -33,6 +34,7 @@ public static class DataServices
         services.AddCohorts();
         services.AddDiscovery();
         services.AddRequests();
+        services.AddDispensal();
         return services;
     }
 

@@ -1,0 +1,152 @@
+using System.Security.Cryptography;
+using System.Text;
+using TrePortal.Data.Cohorts;
+using TrePortal.Data.Inventory.Files;
+using TrePortal.Data.Inventory.Import;
+using TrePortal.Data.Kernel;
+using TrePortal.Domain.Cohorts;
+using TrePortal.Domain.Dispensal;
+using TrePortal.Domain.Inventory;
+using TrePortal.Domain.Kernel;
+using TrePortal.Domain.Requests;
+
+namespace TrePortal.Data.Dispensal;
+
+/// <summary>An inventory version, open for one dispensal, and what the approved request means in it.</summary>
+internal sealed class DispensalSource : IDisposable
+{
+    private readonly BorrowedDataset? _tabular;
+    private readonly FileCatalogue? _catalogue;
+    private readonly List<int> _fileRows = [];
+    private RowMask? _people;
+
+    private DispensalSource(BorrowedDataset? tabular, FileCatalogue? catalogue, DispensedSelection selection, string fileRoot)
+    {
+        _tabular = tabular;
+        _catalogue = catalogue;
+        Selection = selection;
+        FileRoot = fileRoot;
+    }
+
+    public DispensedSelection Selection { get; }
+
+    /// <summary>Where the bulk files lie; empty when there are none.</summary>
+    public string FileRoot { get; }
+
+    public BorrowedDataset Tabular => _tabular ?? throw new InvalidOperationException("This version has no tables.");
+
+    public RowMask People => _people ?? throw new InvalidOperationException("The cohort has not been evaluated.");
+
+    /// <summary>Bulk files that go along, in the order of the file inventory.</summary>
+    public IEnumerable<CatalogueFile> Files => _fileRows.Select(row => _catalogue![row]);
+
+    public static Result<DispensalSource> Open(InventoryVersion version, RequestContent content, DatasetCache cache, DataRoot root)
+    {
+        var assets = version.Assets;
+        var tabular = assets.Tabular is { } dataset ? cache.Borrow(Path.Combine(root.Path, dataset.Folder)) : null;
+        try
+        {
+            var collections = assets.Collections is { } stored ? StoredCollections.Read(Path.Combine(root.Path, stored.File)) : CollectionSet.Empty;
+            var selection = DispensedSelection.Of(content.Collections, collections, tabular?.Dataset.Schema);
+            if (!selection.IsOk)
+            {
+                tabular?.Dispose();
+                return selection.Error;
+            }
+
+            var catalogue = assets.Files is { } files ? FileCatalogue.Open(Path.Combine(root.Path, files.Folder)) : null;
+            return new DispensalSource(tabular, catalogue, selection.Value, assets.Files is null ? "" : Path.Combine(root.Path, assets.Files.Root));
+        }
+        catch
+        {
+            tabular?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Finds people, rows and files, and says what will be written. Always the same for the same request and version.</summary>
+    public Result<DispensalPlan> Plan(RequestVersion request, InventoryVersion version, CancellationToken cancellation)
+    {
+        var cohort = request.Content.Cohort?.Expression;
+        if (_tabular is null)
+        {
+            if (cohort is not null)
+            {
+                return new CannotDispense("no-tables", "The cohort cannot be worked out: the active inventory version has no tables.");
+            }
+        }
+        else
+        {
+            var expression = CohortValidator.Parse(cohort, _tabular.Dataset.Schema, CohortLimits.Widest);
+            if (!expression.IsOk)
+            {
+                return new CannotDispense("cohort-does-not-fit", "The approved cohort uses fields or codes that the active inventory version no longer has.");
+            }
+
+            _people = _tabular.Engine.EvaluatePeople(expression.Value, cancellation);
+        }
+
+        return new DispensalPlan(
+            request.Hash,
+            version.Id,
+            version.Number,
+            CanonicalCohort.Parse(cohort) is { IsOk: true, Value.Hash: var hash } ? hash : Hash.Of(cohort ?? "null"),
+            _people?.Count() ?? 0,
+            [.. Selection.Tables.Select(table => new PlannedTable(table.Entity.Name, RowsOf(table.Entity.Name).Count(), [.. table.Fields.Select(field => field.Name)]))],
+            PlanFiles(cancellation));
+    }
+
+    /// <summary>The rows of an entity that belong to the cohort.</summary>
+    public RowMask RowsOf(string entity) =>
+        entity == Tabular.Dataset.Schema.Main.Name ? People : Tabular.Engine.RowsOf(People, entity);
+
+    public void Dispose()
+    {
+        _tabular?.Dispose();
+        _catalogue?.Dispose();
+    }
+
+    private PlannedFiles PlanFiles(CancellationToken cancellation)
+    {
+        _fileRows.Clear();
+        using var list = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var bytes = 0L;
+        foreach (var row in _catalogue?.RowsOf(Selection.FileCollections) ?? [])
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (IsForTheCohort(row))
+            {
+                var file = _catalogue![row];
+                list.AppendData(Encoding.UTF8.GetBytes($"{file.Path}\t{file.Bytes}\t{file.Sha256}\n"));
+                bytes += file.Bytes;
+                _fileRows.Add(row);
+            }
+        }
+
+        return new PlannedFiles(_fileRows.Count, bytes, Convert.ToHexStringLower(list.GetHashAndReset()));
+    }
+
+    /// <summary>It belongs to nobody, or all of its people are in the cohort (spec.md D4).</summary>
+    private bool IsForTheCohort(int row)
+    {
+        var left = _catalogue!.ParticipantsUtf8(row);
+        if (left.IsEmpty || _people is null)
+        {
+            return true;
+        }
+
+        while (!left.IsEmpty)
+        {
+            var bar = left.IndexOf((byte)'|');
+            var person = Tabular.Dataset.Main.Keys.Find(bar < 0 ? left : left[..bar]);
+            if (person < 0 || !_people[person])
+            {
+                return false;
+            }
+
+            left = bar < 0 ? default : left[(bar + 1)..];
+        }
+
+        return true;
+    }
+}

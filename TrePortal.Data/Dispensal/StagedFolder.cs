@@ -1,0 +1,202 @@
+using System.Security.Cryptography;
+using TrePortal.Data.Inventory.Files;
+using TrePortal.Data.Inventory.Import;
+using TrePortal.Data.Kernel;
+using TrePortal.Domain.Dispensal;
+using TrePortal.Domain.Kernel;
+
+namespace TrePortal.Data.Dispensal;
+
+/// <summary>The folder of one attempt: tables, dictionaries and bulk files first, the manifest last.</summary>
+internal sealed class StagedFolder(string folder, JobRun run, CrashPoints crash)
+{
+    public const string TablesPhase = "tables";
+    public const string FilesPhase = "files";
+    public const string CheckingPhase = "checking";
+
+    private readonly List<ManifestFile> _written = [];
+
+    /// <summary>An empty folder, whatever an earlier attempt of the same name left.</summary>
+    public void Begin()
+    {
+        DispensedFolders.Delete(folder);
+        Directory.CreateDirectory(folder);
+    }
+
+    public async Task WriteTablesAsync(DispensalSource source, long totalRows, CancellationToken cancellation)
+    {
+        var done = 0L;
+        foreach (var table in source.Selection.Tables)
+        {
+            done += await WriteTableAsync(source, table, done, totalRows, cancellation);
+            crash.Reach("KP5");
+        }
+
+        if (source.Selection.Tables.Count > 0)
+        {
+            foreach (var (file, columns, rows) in DictionaryTables.Of(source.Selection, source.Tabular.Dataset.Schema))
+            {
+                WriteSmallTable(file, columns, rows);
+            }
+        }
+    }
+
+    /// <summary>Copies bulk files and compares each with the catalogue while it is read.</summary>
+    public async Task<Result> CopyFilesAsync(DispensalSource source, long totalBytes, CancellationToken cancellation)
+    {
+        var done = 0L;
+        foreach (var file in source.Files)
+        {
+            if (OrdinaryFile.TryOpen(source.FileRoot, file.Source, out var stream) != OrdinaryFile.Outcome.Opened)
+            {
+                return new SourceChanged(file.Row);
+            }
+
+            using (stream)
+            {
+                var copied = await CopyAsync(stream!, file, done, totalBytes, cancellation);
+                if (!copied.IsOk)
+                {
+                    return copied;
+                }
+            }
+
+            done += file.Bytes;
+        }
+
+        crash.Reach("KP7");
+        return Result.Ok;
+    }
+
+    /// <summary>Writes the manifest, reads everything again, takes away the right to write, and makes it all durable.</summary>
+    public async Task<DispensalManifest> CompleteAsync(Func<IReadOnlyList<ManifestFile>, DispensalManifest> manifestOf, CancellationToken cancellation)
+    {
+        _written.Sort((one, other) => string.CompareOrdinal(one.Path, other.Path));
+        var manifest = manifestOf(_written);
+        DurableFile.Write(Path.Combine(folder, DispensalManifest.FileName), ManifestJson.Write(manifest));
+
+        var (total, done) = (_written.Sum(file => file.Bytes), 0L);
+        foreach (var file in _written)
+        {
+            await run.ReportAsync(CheckingPhase, done, total, cancellation);
+            if (await HashAsync(Path.Combine(folder, file.Path), cancellation) != file.Sha256)
+            {
+                throw new IOException("A file on the portal's own disk does not read back as it was written.");
+            }
+
+            done += file.Bytes;
+        }
+
+        DispensedFolders.SealBelow(folder, () => crash.Reach("KP12"));
+        DurableFile.FlushFolder(folder);
+        crash.Reach("KP8");
+        return manifest;
+    }
+
+    internal static async Task<string> HashAsync(string path, CancellationToken cancellation)
+    {
+        await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, HashedWriter.BlockBytes, FileOptions.SequentialScan | FileOptions.Asynchronous);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation));
+    }
+
+    private async Task<long> WriteTableAsync(DispensalSource source, DispensedTable table, long before, long totalRows, CancellationToken cancellation)
+    {
+        var path = $"{table.Entity.Name}.data.csv";
+        var columns = table.Fields.Select(field => source.Tabular.Dataset.Table(table.Entity.Name).Column(field.Name)).ToArray();
+        using var writer = new HashedWriter(Path.Combine(folder, path));
+        CsvText.WriteRow(writer, table.Fields.Select(field => field.Name));
+        var rows = 0L;
+        foreach (var row in source.RowsOf(table.Entity.Name).SetRows())
+        {
+            for (var at = 0; at < columns.Length; at++)
+            {
+                if (at > 0)
+                {
+                    writer.Put((byte)',');
+                }
+
+                var mark = writer.Mark;
+                columns[at].WriteText(row, writer);
+                CsvText.QuoteSince(writer, mark);
+            }
+
+            writer.Put((byte)'\n');
+            rows++;
+            if (writer.IsBlockFull)
+            {
+                writer.WriteBlock();
+                await ReachedAsync(TablesPhase, before + rows, totalRows, "KP4", cancellation);
+            }
+        }
+
+        await ReachedAsync(TablesPhase, before + rows, totalRows, "KP4", cancellation);
+        var hash = writer.Complete();
+        _written.Add(new ManifestFile(path, writer.Bytes, hash, rows, [.. table.Fields.Select(field => field.Name)]));
+        return rows;
+    }
+
+    private void WriteSmallTable(string path, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        using var writer = new HashedWriter(Path.Combine(folder, path));
+        CsvText.WriteRow(writer, columns);
+        var count = 0L;
+        foreach (var row in rows)
+        {
+            CsvText.WriteRow(writer, row);
+            count++;
+            if (writer.IsBlockFull)
+            {
+                writer.WriteBlock();
+            }
+        }
+
+        var hash = writer.Complete();
+        _written.Add(new ManifestFile(path, writer.Bytes, hash, count, columns));
+    }
+
+    private async Task<Result> CopyAsync(FileStream from, CatalogueFile file, long before, long totalBytes, CancellationToken cancellation)
+    {
+        var path = $"files/{file.Path}";
+        var target = Path.Combine(folder, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        using var writer = new HashedWriter(target);
+        for (; ;)
+        {
+            var read = await from.ReadAsync(writer.GetMemory(HashedWriter.BlockBytes)[..HashedWriter.BlockBytes], cancellation);
+            if (read == 0)
+            {
+                break;
+            }
+
+            writer.Advance(read);
+            writer.WriteBlock();
+            if (writer.Bytes > file.Bytes)
+            {
+                return new SourceChanged(file.Row); // it grew: no need to read to its end
+            }
+
+            await ReachedAsync(FilesPhase, before + writer.Bytes, totalBytes, "KP6", cancellation);
+        }
+
+        if (writer.Complete() is var hash && (hash != file.Sha256 || writer.Bytes != file.Bytes))
+        {
+            return new SourceChanged(file.Row);
+        }
+
+        _written.Add(new ManifestFile(path, writer.Bytes, hash, null, null));
+        return Result.Ok;
+    }
+
+    // Between two blocks: a cancellation, a lost lease or a fault test stops here.
+    private async Task ReachedAsync(string phase, long done, long total, string point, CancellationToken cancellation)
+    {
+        crash.Reach(point);
+        cancellation.ThrowIfCancellationRequested();
+        await run.ReportAsync(phase, done, total, cancellation);
+    }
+}
+
+/// <summary>A bulk file is not what the inventory says. Its name may point to a person, so the message gives its line.</summary>
+public sealed record SourceChanged(int Row) : Error(
+    "source-changed",
+    $"A bulk file of the inventory is missing or was changed since it was imported (line {Row + 2} of the file inventory). The environment's admins must put the right file back or import the inventory again; then retry.");

@@ -1,0 +1,30 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Hosting;
+
+namespace TrePortal.Data.Kernel;
+
+/// <summary>
+/// Named moments at which a fault test kills this process, as a power cut would. Only in Development, and only when the
+/// environment variable <c>TREPORTAL_CRASH_AT</c> names the moment; anywhere else it does nothing and reads nothing.
+/// </summary>
+/// <remarks>
+/// Of a dispensal: KP2 after the claim, KP3 after the plan is stored, KP4 in a table, KP5 after a table is flushed, KP6 in
+/// a bulk file, KP7 after the last file, KP8 after the folders are flushed, KP9 between the rename and the commit, KP10
+/// after the commit, KP12 while permissions are set. KP1, before the claim, is reached by starting without workers; nothing
+/// of a dispensal passes the outbox, so there is no KP11.
+/// </remarks>
+public sealed class CrashPoints(IHostEnvironment? environment = null)
+{
+    private readonly string? _at = environment?.IsDevelopment() == true ? Environment.GetEnvironmentVariable("TREPORTAL_CRASH_AT") : null;
+
+    /// <summary>Never returns at the named moment.</summary>
+    public void Reach(string point)
+    {
+        if (_at is not null && _at == point)
+        {
+            using var self = Process.GetCurrentProcess();
+            self.Kill();
+            self.WaitForExit();
+        }
+    }
+}
