@@ -12,7 +12,7 @@ using TrePortal.Data.SqlServer;
 namespace TrePortal.Data.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerPortalDbContext))]
-    [Migration("20261121070037_Initial")]
+    [Migration("20261121070239_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -469,6 +469,89 @@ namespace TrePortal.Data.SqlServer.Migrations
                     b.ToTable("SavedCohorts", (string)null);
                 });
 
+            modelBuilder.Entity("TrePortal.Domain.Dispensal.ProjectDispensal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("AskedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("AskedBy")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("Environment")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("FailureCode")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<string>("FailureReason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.Property<int>("InventoryNumber")
+                        .HasColumnType("int");
+
+                    b.Property<Guid?>("InventoryVersion")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<bool>("IsStopping")
+                        .HasColumnType("bit");
+
+                    b.Property<Guid>("Job")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("ManifestHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<string>("Plan")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("RequestHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<DateTime?>("StartedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<string>("Totals")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("Verified")
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Project", "AskedAt");
+
+                    b.HasIndex("Project", "InventoryVersion")
+                        .IsUnique()
+                        .HasFilter("[State] <> 'Cancelled'");
+
+                    b.ToTable("Dispensals", (string)null);
+                });
+
             modelBuilder.Entity("TrePortal.Domain.Environments.ResearchEnvironment", b =>
                 {
                     b.Property<Guid>("Id")
@@ -797,6 +880,64 @@ namespace TrePortal.Data.SqlServer.Migrations
                     b.ToTable("People", (string)null);
                 });
 
+            modelBuilder.Entity("TrePortal.Domain.Projects.Project", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("CreatedBy")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("Environment")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<Guid>("Owner")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<Guid>("Request")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("RequestHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<int>("RequestVersion")
+                        .HasColumnType("int");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Request");
+
+                    b.HasIndex("Environment", "CreatedAt");
+
+                    b.HasIndex("Owner", "CreatedAt");
+
+                    b.ToTable("Projects", (string)null);
+                });
+
             modelBuilder.Entity("TrePortal.Domain.Requests.AccessRequest", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1027,6 +1168,29 @@ namespace TrePortal.Data.SqlServer.Migrations
 
                             b1.WithOwner()
                                 .HasForeignKey("Organization");
+                        });
+
+                    b.Navigation("Members");
+                });
+
+            modelBuilder.Entity("TrePortal.Domain.Projects.Project", b =>
+                {
+                    b.OwnsMany("TrePortal.Domain.Projects.ProjectMember", "Members", b1 =>
+                        {
+                            b1.Property<Guid>("Project")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<Guid>("Person")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.HasKey("Project", "Person");
+
+                            b1.HasIndex("Person");
+
+                            b1.ToTable("ProjectMembers", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("Project");
                         });
 
                     b.Navigation("Members");

@@ -117,6 +117,36 @@ namespace TrePortal.Data.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Dispensals",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Project = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Environment = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    RequestHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    State = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    Job = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    AskedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    AskedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    InventoryVersion = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    InventoryNumber = table.Column<int>(type: "int", nullable: false),
+                    Plan = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    ManifestHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    Totals = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    IsStopping = table.Column<bool>(type: "bit", nullable: false),
+                    FailureCode = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    FailureReason = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true),
+                    Verified = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Dispensals", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Environments",
                 columns: table => new
                 {
@@ -297,6 +327,28 @@ namespace TrePortal.Data.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_People", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Projects",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Environment = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Request = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Reference = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    RequestVersion = table.Column<int>(type: "int", nullable: false),
+                    RequestHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Owner = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    CreatedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    State = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Projects", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -559,6 +611,24 @@ namespace TrePortal.Data.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "ProjectMembers",
+                columns: table => new
+                {
+                    Person = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Project = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ProjectMembers", x => new { x.Project, x.Person });
+                    table.ForeignKey(
+                        name: "FK_ProjectMembers_Projects_Project",
+                        column: x => x.Project,
+                        principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "StepReviewers",
                 columns: table => new
                 {
@@ -646,6 +716,18 @@ namespace TrePortal.Data.SqlServer.Migrations
                 name: "IX_AuditEvents_SubjectKind_SubjectId_Sequence",
                 table: "AuditEvents",
                 columns: new[] { "SubjectKind", "SubjectId", "Sequence" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Dispensals_Project_AskedAt",
+                table: "Dispensals",
+                columns: new[] { "Project", "AskedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Dispensals_Project_InventoryVersion",
+                table: "Dispensals",
+                columns: new[] { "Project", "InventoryVersion" },
+                unique: true,
+                filter: "[State] <> 'Cancelled'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_EnvironmentAdmins_Person",
@@ -738,6 +820,26 @@ namespace TrePortal.Data.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_ProjectMembers_Person",
+                table: "ProjectMembers",
+                column: "Person");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Projects_Environment_CreatedAt",
+                table: "Projects",
+                columns: new[] { "Environment", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Projects_Owner_CreatedAt",
+                table: "Projects",
+                columns: new[] { "Owner", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Projects_Request",
+                table: "Projects",
+                column: "Request");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_RequestCollaborators_Person",
                 table: "RequestCollaborators",
                 column: "Person");
@@ -785,6 +887,9 @@ namespace TrePortal.Data.SqlServer.Migrations
                 name: "AuditHeads");
 
             migrationBuilder.DropTable(
+                name: "Dispensals");
+
+            migrationBuilder.DropTable(
                 name: "EnvironmentAdmins");
 
             migrationBuilder.DropTable(
@@ -815,6 +920,9 @@ namespace TrePortal.Data.SqlServer.Migrations
                 name: "People");
 
             migrationBuilder.DropTable(
+                name: "ProjectMembers");
+
+            migrationBuilder.DropTable(
                 name: "RequestCollaborators");
 
             migrationBuilder.DropTable(
@@ -837,6 +945,9 @@ namespace TrePortal.Data.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "Organizations");
+
+            migrationBuilder.DropTable(
+                name: "Projects");
 
             migrationBuilder.DropTable(
                 name: "AccessRequests");
