@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using TrePortal.Data.Audit;
 using TrePortal.Data.Cohorts;
 using TrePortal.Data.Environments;
 using TrePortal.Data.Inventory;
@@ -27,8 +28,10 @@ public static class DataServices
         services.AddScoped<CallerHolder>();
         services.AddScoped<IWriteDoor, EfWriteDoor>();
         services.AddScoped<ICurrentActor, CurrentActor>();
+        services.AddScoped<IJobQueries, JobQueries>();
         services.AddPeople();
         services.AddEnvironmentAdministration();
+        services.AddAudit();
         services.AddHostedService<JobRunner>();
         services.AddHostedService<OutboxRunner>();
         services.AddCohorts();

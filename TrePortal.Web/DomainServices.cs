@@ -1,4 +1,5 @@
 using TrePortal.Domain.Environments;
+using TrePortal.Domain.Kernel;
 using TrePortal.Domain.People;
 using TrePortal.Domain.Requests;
 using TrePortal.Domain.Reviews;
@@ -10,6 +11,9 @@ internal static class DomainServices
 {
     public static void AddPortalDomain(this IServiceCollection services)
     {
+        // Kernel
+        services.AddScoped<JobCommands>();
+
         // People
         services.AddScoped<PeopleCommands>();
         services.AddScoped<OrganizationCommands>();

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using TrePortal.Data.Kernel;
-using TrePortal.Domain.Kernel;
 using TrePortal.Domain.People;
 
 namespace TrePortal.Data.People;
@@ -31,15 +30,5 @@ internal static class PeopleServices
         services.AddScoped<ISignIns, SignIns>();
         services.AddScoped<IPeopleQueries, PeopleQueries>();
         services.AddScoped<IAccessTokenQueries, AccessTokenQueries>();
-        services.TryAddScoped<IEnvironmentAdministration, NoEnvironments>();
-    }
-
-    /// <summary>Until the environments' room answers: nobody administers any.</summary>
-    private sealed class NoEnvironments : IEnvironmentAdministration
-    {
-        public Task<IReadOnlyList<EnvironmentId>> AdministeredByAsync(PersonId person, CancellationToken cancellation) =>
-            Task.FromResult<IReadOnlyList<EnvironmentId>>([]);
-
-        public Task<EnvironmentId?> FindAsync(string handle, CancellationToken cancellation) => Task.FromResult<EnvironmentId?>(null);
     }
 }

@@ -4,6 +4,7 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using TrePortal.Domain.Kernel;
+using TrePortal.Web.Features.Audit;
 using TrePortal.Web.Features.People;
 
 namespace TrePortal.Web.Api;
@@ -55,6 +56,8 @@ internal static class PortalApi
         api.MapMeApi();
         api.MapOrganizationsApi();
         api.MapUsersApi();
+        api.MapJobsApi();
+        api.MapAuditApi();
     }
 
     /// <summary>A POST that only asks: a read token may call it.</summary>

@@ -16,7 +16,7 @@ internal sealed record Verb(string Words, string Summary, string Help, string[] 
 /// </summary>
 internal static class Verbs
 {
-    private static readonly IReadOnlyList<Verb> All = [UserVerbs.Create, TokenVerbs.Create];
+    private static readonly IReadOnlyList<Verb> All = [UserVerbs.Create, TokenVerbs.Create, AuditVerbs.Verify];
 
     private static readonly string[] HelpWords = ["--help", "-h", "help"];
 
