@@ -96,7 +96,7 @@ public sealed class SavedCohort : AggregateRoot
         return Result.Ok;
     }
 
-    /// <summary>Before it is removed. Requests keep the expression that they were made with.</summary>
+    /// <summary>Before it is removed. What was asked for with it keeps its own copy of the expression.</summary>
     public Result Discard(Actor actor)
     {
         if (actor.Id != Owner)

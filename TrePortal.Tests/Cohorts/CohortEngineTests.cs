@@ -65,6 +65,25 @@ public sealed class CohortEngineTests(CohortEngineTests.Small small) : IClassFix
     }
 
     [Fact]
+    public void The_oracle_dispenses_the_canonical_text_of_every_cell_of_the_people()
+    {
+        var json = """{"field":"person.sex","op":"is","values":["f"]}""";
+        var schema = small.Data.Dataset.Schema;
+        var people = small.Engine.EvaluatePeople(Parse(json), CancellationToken.None);
+
+        var dispensal = small.Data.Source.Dispense(json, [.. schema.Entities.SelectMany(entity => entity.Fields).Select(field => field.Address)], [], []);
+
+        foreach (var entity in schema.Entities)
+        {
+            var columns = entity.Fields.Select(field => small.Data.Dataset.Column(field.Address)!).ToList();
+            var lines = small.Engine.RowsOf(people, entity.Name).SetRows().Select(row => string.Join(',', columns.Select(column => Quoted(column.Text(row)))));
+            Assert.Equal([string.Join(',', entity.Fields.Select(field => field.Name)), .. lines, ""], dispensal.Tables[entity.Name].Split('\n'));
+        }
+
+        static string Quoted(string cell) => cell.Contains('"', StringComparison.Ordinal) ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
+    }
+
+    [Fact]
     public void A_cancelled_question_stops()
     {
         using var cancelled = new CancellationTokenSource();
