@@ -13,6 +13,8 @@ using TrePortal.Data.Sqlite;
 using TrePortal.Domain.Kernel;
 using TrePortal.Web.Api;
 using TrePortal.Web.Features.People;
+using TrePortal.Web.Features.Requests;
+using TrePortal.Web.Features.Reviews;
 using TrePortal.Web.Shared;
 using TrePortal.Web.Shell;
 
@@ -72,6 +74,8 @@ internal static class PortalHost
 
         services.AddPortalUi();
         services.AddAccountPages(settings);
+        services.AddRequestPages();
+        services.AddReviewPages();
         services.AddPortalApi(settings.Portal.ApiCallsPerMinute);
         services.AddHealthChecks().AddDbContextCheck<PortalDbContext>();
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, cookie => Configure(cookie, settings, environment));

@@ -1,0 +1,6 @@
+namespace TrePortal.Web.Features.Requests;
+
+internal static class RequestPages
+{
+    public static void AddRequestPages(this IServiceCollection services) => services.AddScoped<EditorServices>();
+}
