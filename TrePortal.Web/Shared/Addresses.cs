@@ -25,6 +25,10 @@ public static class Addresses
 
     public static string Showcase(string handle) => $"/environments/{Part(handle)}/explore";
 
+    /// <summary>The page that starts a request, with a saved cohort or for everybody.</summary>
+    public static string NewRequest(string environment, Guid? cohort = null) =>
+        With("/requests/new", ("environment", environment), ("cohort", cohort?.ToString("D")));
+
     public static string Request(Guid id) => $"/requests/{id:D}";
 
     public static string RequestEdit(Guid id) => $"/requests/{id:D}/edit";

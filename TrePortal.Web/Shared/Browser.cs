@@ -32,6 +32,12 @@ public sealed class Browser(IJSRuntime runtime)
     /// <summary>Whether the browser allowed the copy.</summary>
     public async Task<bool> CopyAsync(string text) => await (await ModuleAsync()).InvokeAsync<bool>("copy", text);
 
+    /// <summary>What was remembered in this browser under the key; null when nothing was, or the browser forbids it.</summary>
+    public async Task<string?> RecallAsync(string key) => await (await ModuleAsync()).InvokeAsync<string?>("recall", key);
+
+    /// <summary>Keeps a liking in this browser (the shape of a list, the tiles of a board). Never data.</summary>
+    public Task RememberAsync(string key, string value) => DoAsync("remember", key, value);
+
     /// <summary>Fetches the component library's style and script once; its components work only afterwards.</summary>
     public Task LoadRadzenAsync() => DoAsync("loadLibrary", RadzenStyle, RadzenScript);
 

@@ -58,6 +58,7 @@ public static class Icons
         ["pause"] = "M8 5v14M16 5v14",
         ["play"] = "M7 4.5 19 12 7 19.5z",
         ["plus"] = "M12 5v14M5 12h14",
+        ["redo"] = "M15 5l5 5-5 5M20 10H10a6 6 0 0 0 0 12h3",
         ["refresh"] = "M20 4v5h-5M4 20v-5h5M19.3 9A8 8 0 0 0 5.6 7M4.7 15a8 8 0 0 0 13.7 2",
         ["save"] = "M4 4h12l4 4v12H4zM8 4v5h7V4M8 20v-6h8v6",
         ["search"] = "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16 16l4.5 4.5",

@@ -66,7 +66,16 @@ function append(tag, properties) {
   });
 }
 
-function remember(key, value) {
+// What a person likes, kept in this browser only.
+export function recall(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+export function remember(key, value) {
   try {
     localStorage.setItem(key, value);
   } catch {
