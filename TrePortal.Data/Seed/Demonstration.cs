@@ -57,6 +57,7 @@ public static class SeedServices
 
         // The steps, in order.
         services.AddScoped<IDemoStep>(scope => scope.GetRequiredService<DemoPeople>());
+        services.AddScoped<IDemoStep, DemoEnvironments>();
         return services;
     }
 }
