@@ -30,6 +30,7 @@ internal sealed class DispensalJobHandler(DataRoot root, DatasetCache cache, Cra
             return begun.Error;
         }
 
+        DispensedFolders.DeleteOlder(root, id, run.Job);
         var work = begun.Value;
         var opened = DispensalSource.Open(work.Version, work.Request.Content, cache, root);
         if (!opened.IsOk)

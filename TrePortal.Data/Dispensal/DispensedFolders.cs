@@ -22,6 +22,16 @@ internal static class DispensedFolders
     public static string Staging(DataRoot root, DispensalId dispensal, Job job) =>
         Path.Combine(root.Staging, $"{StagingPrefix}{dispensal.Value:N}-{job.Id.Value:N}-{job.Fence}");
 
+    /// <summary>Deletes what earlier attempts at this dispensal left in staging. Their workers hold nothing any more.</summary>
+    public static void DeleteOlder(DataRoot root, DispensalId dispensal, Job job)
+    {
+        var mine = Staging(root, dispensal, job);
+        foreach (var folder in Directory.EnumerateDirectories(root.Staging, $"{StagingPrefix}{dispensal.Value:N}-*").Where(folder => folder != mine).ToList())
+        {
+            Delete(folder);
+        }
+    }
+
     /// <summary>The job and fence that own a staging folder; null when its name is not one of ours.</summary>
     public static (Guid Job, long Fence)? OwnerOf(string staging) =>
         Path.GetFileName(staging).Split('-') is [_, _, var job, var fence] parts
