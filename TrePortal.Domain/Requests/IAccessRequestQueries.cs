@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TrePortal.Domain.Environments;
 using TrePortal.Domain.Kernel;
 
@@ -106,6 +107,7 @@ public sealed record RequestDetails(
     /// <summary>For the next change.</summary>
     public long Version { get; init; }
 
+    [JsonIgnore]
     public VersionDetails? Latest => Versions.Count > 0 ? Versions[0] : null;
 
     public bool May(RequestAction action) => Actions.Contains(action);

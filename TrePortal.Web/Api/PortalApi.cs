@@ -6,6 +6,8 @@ using Microsoft.AspNetCore.Authorization;
 using TrePortal.Domain.Kernel;
 using TrePortal.Web.Features.Audit;
 using TrePortal.Web.Features.People;
+using TrePortal.Web.Features.Requests;
+using TrePortal.Web.Features.Reviews;
 
 namespace TrePortal.Web.Api;
 
@@ -56,6 +58,8 @@ internal static class PortalApi
         api.MapMeApi();
         api.MapOrganizationsApi();
         api.MapUsersApi();
+        api.MapRequestsApi();
+        api.MapReviewsApi();
         api.MapJobsApi();
         api.MapAuditApi();
     }

@@ -2,5 +2,9 @@ namespace TrePortal.Web.Features.Requests;
 
 internal static class RequestPages
 {
-    public static void AddRequestPages(this IServiceCollection services) => services.AddScoped<EditorServices>();
+    public static void AddRequestPages(this IServiceCollection services)
+    {
+        services.AddScoped<EditorServices>();
+        services.AddScoped<Reading>(); // of the API
+    }
 }
