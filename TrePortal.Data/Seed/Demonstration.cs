@@ -58,6 +58,7 @@ public static class SeedServices
         // The steps, in order.
         services.AddScoped<IDemoStep>(scope => scope.GetRequiredService<DemoPeople>());
         services.AddScoped<IDemoStep, DemoEnvironments>();
+        services.AddScoped<IDemoStep, DemoRequests>();
         return services;
     }
 }

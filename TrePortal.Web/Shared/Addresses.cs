@@ -35,6 +35,9 @@ public static class Addresses
 
     public static string Review(Guid requestId) => $"/reviews/{requestId:D}";
 
+    /// <summary>Begins a project from an approved request.</summary>
+    public static string NewProject(Guid request) => With("/projects/new", ("request", request.ToString("D")));
+
     public static string Project(Guid id) => $"/projects/{id:D}";
 
     public static string AdminEnvironment(string handle, string? section = null) =>
