@@ -17,7 +17,7 @@ internal static class JobHost
             return 2;
         }
 
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Development, ContentRootPath = dataRoot });
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Development", ContentRootPath = dataRoot });
         builder.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateScopes = true })); // sign-in is not served here
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         var jobs = new JobOptions { Workers = 2, LeaseSeconds = 1, Attempts = 20 };
