@@ -43,6 +43,9 @@ public sealed class PortalProcess : IAsyncDisposable
         return portal;
     }
 
+    /// <summary>A data root on which no portal was started, for verbs.</summary>
+    public static PortalProcess Stopped() => new(Directory.CreateTempSubdirectory("portal-").FullName, FreePort(), []);
+
     /// <summary>Starts it again after <see cref="Kill"/>, with more settings if wanted, and waits until it is ready.</summary>
     public async Task StartAsync(IReadOnlyDictionary<string, string>? more = null, bool waitUntilReady = true)
     {

@@ -43,7 +43,7 @@ public sealed class TestPortal : IAsyncDisposable
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
         services.Replace(ServiceDescriptor.Scoped<ICallerSource>(scope => new TestCallerSource(scope.GetRequiredService<CallerHolder>(), _caller)));
         more?.Invoke(services);
-        _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
+        _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true }); // the whole is validated where it is built whole: TestWeb
     }
 
     public string Folder { get; }

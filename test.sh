@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Installs what the tests need and runs them all. The last line says: N passed, N failed, N skipped.
+#   ./test.sh          fault, attack and random tests as fixed-seed samples
+#   ./test.sh --full   those at their stated volumes
+set -uo pipefail
+cd "$(dirname "$0")"
+
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --full) export TREPORTAL_FULL=1 ;;
+    -h | --help) sed -n '2,4s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    *) echo "unknown option: $1 (see --help)" >&2; exit 2 ;;
+  esac
+  shift
+done
+
+say() { printf '\n== %s\n' "$1"; }
+
+# The browser journeys need Chromium; without it they skip and say so.
+if ! command -v chromium >/dev/null 2>&1 && command -v apt-get >/dev/null 2>&1; then
+  say "Installing chromium"
+  root=""; [ "$(id -u)" = 0 ] || root="sudo -n"
+  $root apt-get update -qq && $root apt-get install -y -qq --no-install-recommends chromium || echo "chromium could not be installed; browser journeys will be skipped"
+fi
+
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+fail() { echo "$1" >&2; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+
+say "Restoring"
+dotnet restore TrePortal.sln || fail "The restore failed."
+say "Building"
+dotnet build TrePortal.sln --no-restore -v quiet || fail "The build failed."
+say "Testing"
+dotnet test TrePortal.Tests --no-build --nologo --logger "trx;LogFileName=tests.trx" --logger "console;verbosity=normal" --results-directory "$results"
+outcome=$?
+
+counters=$(grep -o '<Counters [^>]*>' "$results/tests.trx" 2>/dev/null | head -1)
+[ -n "$counters" ] || fail "The test run ended without a result."
+count() { echo "$counters" | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9'; }
+total=$(count total); passed=$(count passed); executed=$(count executed); failed=$((executed - passed))
+[ "$outcome" = 0 ] || [ "$failed" -gt 0 ] || failed=1 # the run itself broke
+echo
+echo "$passed passed, $failed failed, $((total - executed)) skipped"
+[ "$failed" = 0 ]
