@@ -3,7 +3,7 @@ using TrePortal.Web.Shared;
 namespace TrePortal.Web.Hosting;
 
 /// <summary>Links that leave the portal, so they begin with its public address.</summary>
-internal sealed class AccountLinks(PortalSettings settings, IConfiguration configuration)
+public sealed class AccountLinks(PortalSettings settings, IConfiguration configuration)
 {
     /// <summary>Null for a null secret: there is no link to show a second time.</summary>
     public string? SetPassword(string? secret) =>

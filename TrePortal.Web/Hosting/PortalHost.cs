@@ -12,6 +12,7 @@ using TrePortal.Data.Seed;
 using TrePortal.Data.Sqlite;
 using TrePortal.Domain.Kernel;
 using TrePortal.Web.Api;
+using TrePortal.Web.Features.Audit;
 using TrePortal.Web.Features.People;
 using TrePortal.Web.Features.Requests;
 using TrePortal.Web.Features.Reviews;
@@ -137,6 +138,7 @@ internal static class PortalHost
         app.UseAntiforgery();
         app.MapPortalShell();
         app.MapAccount();
+        app.MapAuditDownload();
         app.MapPortalApi();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready").AllowAnonymous();

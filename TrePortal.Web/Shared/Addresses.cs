@@ -12,7 +12,10 @@ public static class Addresses
     public const string AdminEnvironments = "/admin/environments";
     public const string AdminOrganization = "/admin/organization";
     public const string AdminUsers = "/admin/users";
+    public const string AdminNewUser = "/admin/users/new";
+    public const string AdminNewOrganization = "/admin/organizations/new";
     public const string AdminAudit = "/admin/audit";
+    public const string AdminAuditExport = "/admin/audit/export";
     public const string SignIn = "/account/sign-in";
     public const string SignOut = "/account/sign-out";
     public const string SetPassword = "/account/set-password";

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using TrePortal.Domain.Audit;
 using TrePortal.Domain.Kernel;
 using TrePortal.Web.Api;
+using TrePortal.Web.Shared;
 
 namespace TrePortal.Web.Features.Audit;
 
@@ -12,6 +13,10 @@ namespace TrePortal.Web.Features.Audit;
 internal static class AuditExport
 {
     private static readonly string[] Columns = ["sequence", "at", "actorId", "actor", "actingAs", "action", "kind", "object", "environment", "content", "origin", "hash"];
+
+    /// <summary>The download of the page, for the person who is signed in there.</summary>
+    public static void MapAuditDownload(this WebApplication app) =>
+        app.MapGet(Addresses.AdminAuditExport, ([AsParameters] AuditAsked asked, string? format, AuditReading reading) => Of(asked, format, reading)).ExcludeFromDescription();
 
     public static IResult Of(AuditAsked asked, string? format, AuditReading reading) => format switch
     {

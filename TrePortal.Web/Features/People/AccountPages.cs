@@ -17,6 +17,7 @@ internal static class AccountPages
         services.AddScoped<INavigationRights, NavigationRightsOfActor>();
         services.AddScoped<RequestCaller>();
         services.AddScoped<AccountSession>();
+        services.AddScoped<PageAsker>();
         services.AddScoped<TrePortal.Web.Features.Audit.AuditReading>();
         services.AddRateLimiter(limiter => limiter.AddPolicy(Throttle, context => HttpMethods.IsPost(context.Request.Method)
             ? RateLimitPartition.GetFixedWindowLimiter(
