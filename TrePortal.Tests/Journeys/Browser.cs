@@ -1,0 +1,68 @@
+using Microsoft.Playwright;
+using TrePortal.Tests.Support;
+
+namespace TrePortal.Tests.Journeys;
+
+/// <summary>One Chromium and one portal with its demonstration, for all journeys of a run.</summary>
+public sealed class Browser : IAsyncLifetime
+{
+    private static readonly string[] Arguments =
+        ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+    private PortalProcess? _portal;
+
+    public PortalProcess Portal => _portal ?? throw new InvalidOperationException("The portal was not started.");
+
+    public async Task InitializeAsync()
+    {
+        var starting = PortalProcess.StartAsync(new Dictionary<string, string>
+        {
+            ["Portal__SignInsPerMinute"] = "1000", // everybody comes from one address here
+        });
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named ? named : "/usr/bin/chromium",
+            Args = Arguments,
+        });
+        _portal = await starting;
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+        if (_portal is not null)
+        {
+            await _portal.DisposeAsync();
+        }
+    }
+
+    /// <summary>A browser window of its own: no cookies, nothing stored.</summary>
+    internal async Task<IPage> WindowAsync(int width, bool dark = false)
+    {
+        var context = await _browser!.NewContextAsync(new()
+        {
+            BaseURL = Portal.Address.ToString(),
+            ViewportSize = new() { Width = width, Height = Visitor.Height },
+            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            ReducedMotion = ReducedMotion.Reduce,
+            Locale = "en-GB",
+            TimezoneId = "Europe/London",
+        });
+        context.SetDefaultTimeout(20_000);
+        return await context.NewPageAsync();
+    }
+}
+
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class BrowserJourneys : ICollectionFixture<Browser>
+{
+    public const string Name = "Browser journeys";
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using TrePortal.Tests.Support;
+using Xunit.Abstractions;
+
+namespace TrePortal.Tests.Journeys;
+
+/// <summary>
+/// People who do one job together, each in a browser of their own. Whatever is wrong with a page on the way (accessibility,
+/// scripts, layout) is collected, so that one bad label does not hide the rest; <see cref="EndAsync"/> fails with all of it.
+/// </summary>
+public sealed class Journey(Browser browser, string name, ITestOutputHelper output)
+{
+    private readonly List<string> _findings = [];
+    private readonly List<Visitor> _visitors = [];
+    private readonly string _folder = EmptyFolder(name);
+    private int _step;
+
+    public PortalProcess Portal => browser.Portal;
+
+    /// <summary>Somebody at the sign-in page, with nothing remembered.</summary>
+    public async Task<Visitor> StrangerAsync(int width = Visitor.Desk, bool dark = false)
+    {
+        var visitor = new Visitor(this, await browser.WindowAsync(width, dark), width, dark);
+        _visitors.Add(visitor);
+        return visitor;
+    }
+
+    /// <summary>One of the demonstration's people, signed in with one click.</summary>
+    public async Task<Visitor> SignInAsync(string userName, int width = Visitor.Desk, bool dark = false)
+    {
+        var visitor = await StrangerAsync(width, dark);
+        await visitor.SignInAsync(userName);
+        return visitor;
+    }
+
+    /// <summary>A figure for the reader of the test's output.</summary>
+    public void Measured(string what, double value, string unit) =>
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {what} {value:0.#} {unit}"));
+
+    /// <summary>Ends the journey: nothing may have been wrong on any page of it.</summary>
+    public async Task EndAsync()
+    {
+        foreach (var visitor in _visitors)
+        {
+            await visitor.CloseAsync();
+        }
+
+        Assert.True(_findings.Count == 0, string.Join(Environment.NewLine, _findings.Distinct()));
+    }
+
+    internal void Found(string finding)
+    {
+        lock (_findings)
+        {
+            _findings.Add(finding);
+        }
+    }
+
+    internal string NextPicture(string step) => Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{++_step:00}-{step}"));
+
+    private static string EmptyFolder(string journey)
+    {
+        var folder = Path.Combine(Repository.Root, "artifacts", "journeys", journey);
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        return Directory.CreateDirectory(folder).FullName;
+    }
+}
