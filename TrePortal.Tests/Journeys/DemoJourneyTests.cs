@@ -1,0 +1,52 @@
+using Xunit.Abstractions;
+
+namespace TrePortal.Tests.Journeys;
+
+/// <summary>The whole job on the demonstration's data.</summary>
+[Collection(BrowserJourneys.Name)]
+[Trait("Category", "Journey")]
+public sealed class DemoJourneyTests(Browser browser, ITestOutputHelper output)
+{
+    private const string Biobank = "Northfield Biobank";
+
+    [Fact]
+    public async Task A_researcher_explores_asks_and_receives_exactly_what_two_reviewers_approved()
+    {
+        var journey = new Journey(browser, "demo", output);
+        var researcher = await journey.SignInAsync("researcher1");
+        await researcher.LookAsync("resource-center", alsoOnPhone: true);
+        await researcher.FollowAsync(Biobank);
+        await researcher.LookAsync("environment", alsoOnPhone: true);
+        await researcher.FollowAsync("Explore data");
+        await researcher.LookAsync("showcase", alsoOnPhone: true);
+
+        var showcase = new ShowcaseMoves(researcher);
+        var everybody = await showcase.SizeAsync();
+        journey.Measured("a filter is answered in", await showcase.ClickBarAsync("Sex", "Female"), "ms");
+        var women = await showcase.SizeAsync();
+        await showcase.AddCodesAsync("Diagnoses", "includes any of", "Cardiovascular");
+        var cohort = await showcase.SizeAsync();
+        await researcher.LookAsync("showcase-filtered", alsoOnPhone: true);
+        await showcase.SaveAsync("Women with heart disease");
+        await showcase.RequestWithItAsync();
+
+        var request = new RequestMoves(researcher);
+        var wish = new Wish("Heart disease in women", "Which women develop heart disease, and when.", ["Diagnoses", "Hospital visits", "Study documents"], "collaborator1");
+        await request.FillAsync(wish);
+        await request.SubmitAsync();
+        await researcher.LookAsync("request-in-review", alsoOnPhone: true);
+
+        Assert.True(everybody > women && women > cohort && cohort > 100, $"{everybody} people, {women} women, {cohort} in the cohort.");
+
+        foreach (var reviewer in (string[])["reviewer1", "reviewer2"])
+        {
+            var phone = await journey.SignInAsync(reviewer, width: Visitor.Phone);
+            await new RequestMoves(phone).OpenReviewAsync(wish.Title);
+            await new RequestMoves(phone).ApproveAsync();
+        }
+
+        await request.ExpectStateAsync("Approved"); // it follows by itself
+        await researcher.LookAsync("request-approved", alsoOnPhone: true);
+        await journey.EndAsync();
+    }
+}
