@@ -92,7 +92,7 @@ internal sealed class ShowcaseMoves(Visitor visitor)
     public async Task RequestWithItAsync()
     {
         await Cohort.GetByRole(AriaRole.Link, new() { Name = "Request with this cohort" }).ClickAsync();
-        await Page.WaitForURLAsync(url => url.EndsWith("/edit", StringComparison.Ordinal));
+        await Page.GetByRole(AriaRole.Navigation, new() { Name = "Sections" }).WaitForAsync();
         await visitor.SettleAsync();
     }
 

@@ -89,10 +89,15 @@ public sealed class Visitor
 
     public async Task ClickAsync(string name) => await Button(name).First.ClickAsync();
 
-    /// <summary>Follows a link of this name and waits until its page stands.</summary>
-    public async Task FollowAsync(string name)
+    /// <summary>Follows a link of this name to another page and waits until that page stands.</summary>
+    public Task FollowAsync(string name) => LeaveAsync(() => Link(name).First.ClickAsync());
+
+    /// <summary>Does what leads to another page, and waits until that page stands.</summary>
+    public async Task LeaveAsync(Func<Task> step)
     {
-        await Link(name).First.ClickAsync();
+        await Page.EvaluateAsync("() => document.querySelectorAll('h1, .empty-title').forEach(title => title.dataset.left = '')");
+        await step();
+        await Page.Locator("h1:not([data-left]), .empty-title:not([data-left])").First.WaitForAsync();
         await SettleAsync();
     }
 
@@ -138,6 +143,7 @@ public sealed class Visitor
 
     private async Task CheckAsync(string picture, int width)
     {
+        await Page.EvaluateAsync("() => scrollTo(0, 0)");
         await Page.ScreenshotAsync(new() { Path = $"{picture}-{width}-{(_isDark ? "dark" : "light")}.png", FullPage = true, Animations = ScreenshotAnimations.Disabled });
         var wide = await Page.EvaluateAsync<string?>(
             """
