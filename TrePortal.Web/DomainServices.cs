@@ -1,3 +1,4 @@
+using TrePortal.Domain.Dispensal;
 using TrePortal.Domain.Environments;
 using TrePortal.Domain.Kernel;
 using TrePortal.Domain.People;
@@ -28,5 +29,9 @@ internal static class DomainServices
         // Requests and reviews
         services.AddScoped<AccessRequestCommands>();
         services.AddScoped<ReviewCommands>();
+
+        // Projects and dispensal
+        services.AddScoped<DispensalCommands>();
+        services.AddScoped<DispensedFileCommands>();
     }
 }

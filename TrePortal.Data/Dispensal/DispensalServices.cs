@@ -13,8 +13,6 @@ internal static class DispensalServices
         services.AddSingleton<CrashPoints>();
         services.AddSingleton<IDispensedFiles, DispensedFiles>();
         services.AddSingleton<IProjectQueries, ProjectQueries>();
-        services.AddScoped<DispensalCommands>();
-        services.AddScoped<DispensedFileCommands>();
         services.AddScoped<IJobHandler, DispensalJobHandler>();
         services.AddSingleton<DispensalSweeper>();
         services.AddHostedService(provider => provider.GetRequiredService<DispensalSweeper>());

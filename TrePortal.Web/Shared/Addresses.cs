@@ -43,6 +43,12 @@ public static class Addresses
 
     public static string Project(Guid id) => $"/projects/{id:D}";
 
+    /// <summary>A tab of the project, or a file looked at beside its files.</summary>
+    public static string Project(Guid id, string? tab = null, string? file = null, int page = 1) =>
+        With(Project(id), ("tab", tab), ("file", file), ("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
+
+    public static string ProjectDownload(Guid id, string path) => $"{Project(id)}/download/{string.Join('/', path.Split('/').Select(Part))}";
+
     public static string AdminEnvironment(string handle, string? section = null) =>
         section is null ? $"{AdminEnvironments}/{Part(handle)}" : $"{AdminEnvironments}/{Part(handle)}/{Part(section)}";
 
