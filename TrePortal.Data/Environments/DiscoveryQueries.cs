@@ -15,15 +15,12 @@ namespace TrePortal.Data.Environments;
 /// <inheritdoc cref="IDiscoveryQueries"/>
 internal sealed class DiscoveryQueries(IDbContextFactory<PortalDbContext> contexts, DatasetCache datasets, DataRoot root, TimeProvider clock) : IDiscoveryQueries
 {
-    // A mistyped address must not make the database count to the end of the world.
-    private const int LastPage = 10_000;
-
     public async Task<DiscoveryList> ListAsync(Actor reader, DiscoveryFilter filter, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var visible = db.Set<ResearchEnvironment>().Where(item => item.State != EnvironmentState.Draft).Where(Discoverable(reader));
         var found = Narrowed(db, visible, filter);
-        var page = Sorted(found, filter.Sort).Skip((Math.Clamp(filter.Page, 1, LastPage) - 1) * filter.Size).Take(filter.Size);
+        var page = Sorted(found, filter.Sort).Skip(Math.Max(0, filter.Skip)).Take(filter.Size);
         var rows = await Rows(db, page, reader, found).ToListAsync(cancellation);
         var facets = await (
             from item in visible
@@ -38,7 +35,7 @@ internal sealed class DiscoveryQueries(IDbContextFactory<PortalDbContext> contex
         };
         return new(
             [.. ordered.Select(row => row.ToRow())],
-            rows.Count > 0 ? rows[0].FoundInAll : filter.Page > 1 ? await found.CountAsync(cancellation) : 0,
+            rows.Count > 0 ? rows[0].FoundInAll : filter.Skip > 0 ? await found.CountAsync(cancellation) : 0,
             facets.Sum(facet => facet.Count),
             [.. facets.Select(facet => new DiscoveryOrganization(facet.Handle, facet.Name)).Distinct().OrderBy(facet => facet.Name, StringComparer.OrdinalIgnoreCase)],
             [.. facets.SelectMany(facet => facet.CategoryText.Split('|', StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)]);
@@ -58,7 +55,7 @@ internal sealed class DiscoveryQueries(IDbContextFactory<PortalDbContext> contex
             .OrderBy(step => step.Order)
             .Select(step => new DiscoveryStep(step.Id, step.Name, step.Description, step.Quorum))
             .ToListAsync(cancellation);
-        return new(found.ToRow(), found.Details, found.Showcase, found.ReviewMode, steps, found.Policies, found.ToInventory());
+        return new(found.ToRow(), found.Details, found.Showcase, found.ReviewMode, steps, found.Policies, found.ToInventory(), found.Version);
     }
 
     public async Task<DiscoveredData?> ReadDataAsync(string handle, Actor reader, CancellationToken cancellation)
@@ -120,6 +117,7 @@ internal sealed class DiscoveryQueries(IDbContextFactory<PortalDbContext> contex
                 ReviewMode = item.ReviewMode,
                 UpdatedAt = item.UpdatedAt,
                 PublishedAt = item.PublishedAt,
+                Version = item.Version,
                 Number = version == null ? null : version.Number,
                 Label = version == null ? null : version.Label,
                 Notes = version == null ? null : version.Notes,
@@ -203,6 +201,8 @@ internal sealed class DiscoveryQueries(IDbContextFactory<PortalDbContext> contex
         public required DateTimeOffset UpdatedAt { get; init; }
 
         public required DateTimeOffset? PublishedAt { get; init; }
+
+        public required long Version { get; init; }
 
         public required int? Number { get; init; }
 

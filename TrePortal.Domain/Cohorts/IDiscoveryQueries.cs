@@ -46,8 +46,8 @@ public sealed record DiscoveryFilter
 
     public DiscoverySort Sort { get; init; }
 
-    /// <summary>From 1.</summary>
-    public int Page { get; init; } = 1;
+    /// <summary>How many to leave out from the beginning.</summary>
+    public int Skip { get; init; }
 
     public int Size { get; init; } = DefaultSize;
 
@@ -97,6 +97,7 @@ public sealed record DiscoveryRow(
 /// <param name="Steps">Who decides, by name of the step; reviewers are not shown.</param>
 /// <param name="Policies">For the restrictions that will apply.</param>
 /// <param name="Inventory">Null before the first publication.</param>
+/// <param name="Version">Of the environment, for the next change.</param>
 public sealed record DiscoveryDetails(
     DiscoveryRow Row,
     EnvironmentDetails Details,
@@ -104,7 +105,8 @@ public sealed record DiscoveryDetails(
     ReviewMode ReviewMode,
     IReadOnlyList<DiscoveryStep> Steps,
     Policies Policies,
-    DiscoveryInventory? Inventory)
+    DiscoveryInventory? Inventory,
+    long Version)
 {
     public bool HasShowcase => Inventory is { HasTables: true } && Showcase is ShowcaseMode.Curated or ShowcaseMode.Inventory;
 }

@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using TrePortal.Domain.Kernel;
 using TrePortal.Web.Features.Audit;
+using TrePortal.Web.Features.Cohorts;
+using TrePortal.Web.Features.Discovery;
 using TrePortal.Web.Features.People;
 using TrePortal.Web.Features.Requests;
 using TrePortal.Web.Features.Reviews;
@@ -58,6 +60,8 @@ internal static class PortalApi
         api.MapMeApi();
         api.MapOrganizationsApi();
         api.MapUsersApi();
+        api.MapDiscoveryApi();
+        api.MapCohortsApi();
         api.MapRequestsApi();
         api.MapReviewsApi();
         api.MapJobsApi();

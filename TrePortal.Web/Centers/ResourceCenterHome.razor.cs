@@ -11,6 +11,7 @@ namespace TrePortal.Web.Centers;
 /// <summary>The first page: the environments that the reader may see. What is looked for is in the address.</summary>
 public sealed partial class ResourceCenterHome
 {
+    private const int LastPage = 10_000;
     private const string ViewKey = "portal-resource-view";
     private static readonly TimeSpan TypingPause = TimeSpan.FromMilliseconds(250);
 
@@ -58,7 +59,7 @@ public sealed partial class ResourceCenterHome
     [Inject]
     public required IChangeFeed Feed { get; init; }
 
-    private int Number => Math.Max(1, Page ?? 1);
+    private int Number => Math.Clamp(Page ?? 1, 1, LastPage);
 
     private bool IsTable => (View ?? _liked) == "table";
 
@@ -113,7 +114,7 @@ public sealed partial class ResourceCenterHome
         Organization = Org,
         Category = Category,
         Sort = Sort switch { "updated" => DiscoverySort.Updated, "published" => DiscoverySort.Published, _ => DiscoverySort.Name },
-        Page = Number,
+        Skip = (Number - 1) * DiscoveryFilter.DefaultSize,
     };
 
     private async Task SearchAsync(string? text)
