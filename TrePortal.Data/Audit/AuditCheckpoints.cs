@@ -11,12 +11,6 @@ internal sealed partial class AuditCheckpoints(
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        await TryAsync(CancellationToken.None);
-    }
-
     /// <summary>Writes a checkpoint if the head moved since the last one.</summary>
     public async Task WriteAsync(CancellationToken cancellation)
     {
@@ -45,9 +39,12 @@ internal sealed partial class AuditCheckpoints(
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
-                return;
+                break;
             }
         }
+
+        // Once more at the end. Here and not in StopAsync, because a host may stop twice at the same time.
+        await TryAsync(CancellationToken.None);
     }
 
     private async Task TryAsync(CancellationToken cancellation)

@@ -17,14 +17,14 @@ internal sealed class DemoPeople(IDbContextFactory<PortalDbContext> contexts) : 
 
     private static readonly Cast[] Everybody =
     [
-        new("treadmin", "TRE admin", "Sets up environments, imports inventories, publishes and maintains them", Provider, MemberLevel.Member, MayManage: true),
+        new("treadmin", "TRE admin", "Sets up, publishes and maintains environments", Provider, MemberLevel.Member, MayManage: true),
         new("reviewer1", "Reviewer", "Reviews requests in the governance step", Provider),
         new("reviewer2", "Reviewer", "Reviews requests in the scientific step", Provider),
         new("reviewer3", "Reviewer", "Stands in for both steps", Provider),
-        new("researcher1", "Researcher", "Explores the showcase, builds cohorts, asks for data, creates projects", University, MemberLevel.Admin),
+        new("researcher1", "Researcher", "Explores data, asks for it, works with it", University, MemberLevel.Admin),
         new("researcher2", "Researcher", "Has requests and projects of an own group", University),
         new("collaborator1", "Collaborator", "Works in projects of others; changes nothing in their requests", University),
-        new("orgadmin", "Organization admin", "Looks after the members of the institute and who may manage environments", Provider, MemberLevel.Admin),
+        new("orgadmin", "Organization admin", "Looks after the institute's members", Provider, MemberLevel.Admin),
         new("platform", "Platform admin", "Looks after users, organizations and the audit log; sees no data", null, IsPlatformAdmin: true),
     ];
 

@@ -55,7 +55,7 @@ public sealed class TypeTests
     {
         var deaf =
             from type in Domain.GetTypes().Concat(Data.GetTypes())
-            where !type.IsDefined(typeof(CompilerGeneratedAttribute)) && !type.Name.Contains('<', StringComparison.Ordinal) && !type.IsSubclassOf(typeof(Delegate))
+            where !type.IsDefined(typeof(CompilerGeneratedAttribute)) && !type.IsNestedPrivate && !type.Name.Contains('<', StringComparison.Ordinal) && !type.IsSubclassOf(typeof(Delegate))
             from method in type.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly)
             where IsAsynchronous(method.ReturnType) && !method.Name.Contains('<', StringComparison.Ordinal)
             where method.GetBaseDefinition().DeclaringType == type && !ImplementsForeign(type, method)
