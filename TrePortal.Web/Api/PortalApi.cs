@@ -8,6 +8,7 @@ using TrePortal.Web.Features.Audit;
 using TrePortal.Web.Features.Cohorts;
 using TrePortal.Web.Features.Discovery;
 using TrePortal.Web.Features.People;
+using TrePortal.Web.Features.Projects;
 using TrePortal.Web.Features.Requests;
 using TrePortal.Web.Features.Reviews;
 
@@ -64,6 +65,7 @@ internal static class PortalApi
         api.MapCohortsApi();
         api.MapRequestsApi();
         api.MapReviewsApi();
+        api.MapProjectsApi();
         api.MapJobsApi();
         api.MapAuditApi();
     }

@@ -14,6 +14,7 @@ using TrePortal.Domain.Kernel;
 using TrePortal.Web.Api;
 using TrePortal.Web.Features.Audit;
 using TrePortal.Web.Features.People;
+using TrePortal.Web.Features.Projects;
 using TrePortal.Web.Features.Requests;
 using TrePortal.Web.Features.Reviews;
 using TrePortal.Web.Shared;
@@ -139,6 +140,7 @@ internal static class PortalHost
         app.MapPortalShell();
         app.MapAccount();
         app.MapAuditDownload();
+        app.MapProjectDownload();
         app.MapPortalApi();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready").AllowAnonymous();
