@@ -44,7 +44,17 @@ public sealed class DataRoot : IDisposable
     /// <summary>Work in progress; anything here that no running job owns may be deleted.</summary>
     public string Staging => Folder("staging");
 
-    public string Keys => Folder("keys");
+    /// <summary>Readable by the portal's own account only.</summary>
+    public string Keys
+    {
+        get
+        {
+            var folder = System.IO.Path.Combine(Path, "keys");
+            return (OperatingSystem.IsWindows()
+                ? Directory.CreateDirectory(folder)
+                : Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute)).FullName;
+        }
+    }
 
     /// <summary>Signed checkpoints of the audit chain.</summary>
     public string Audit => Folder("audit");

@@ -81,6 +81,7 @@ internal static class PortalHost
         services.AddPortalApi(settings.Portal.ApiCallsPerMinute);
         services.AddHealthChecks().AddDbContextCheck<PortalDbContext>();
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, cookie => Configure(cookie, settings, environment));
+        services.AddHsts(hsts => (hsts.MaxAge, hsts.IncludeSubDomains) = (TimeSpan.FromDays(365), true));
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.Configure<ForwardedHeadersOptions>(forwarded =>
         {
