@@ -1,0 +1,87 @@
+using Bunit;
+using TrePortal.Domain.Cohorts;
+using TrePortal.Web.Features.Cohorts;
+using TrePortal.Web.Shared;
+using static TrePortal.Tests.Cohorts.ShowcasePageParts;
+
+namespace TrePortal.Tests.Cohorts;
+
+public sealed class ShowcaseComponentTests : BunitContext
+{
+    public ShowcaseComponentTests()
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddPortalComponents();
+    }
+
+    [Fact]
+    public void A_tile_says_its_numbers_and_a_click_filters()
+    {
+        var bench = Bench();
+        var tile = Tile(bench, Sex, SexTile(women: 181, men: 119), null);
+
+        tile.Find(".row[title='Female: about 180']").Click();
+
+        Assert.True(bench.IsChosen(Sex, "f"));
+    }
+
+    [Fact]
+    public void A_small_number_reaches_neither_text_attribute_nor_style()
+    {
+        var bench = Bench();
+        var everyone = SexTile(women: 293, men: 7);
+        var cohort = SexTile(women: 6, men: 7);
+        var tile = Tile(bench, Sex, everyone, cohort);
+        Assert.Contains("Male: fewer than 10 of fewer than 10", tile.Markup, StringComparison.Ordinal);
+
+        tile.Find("[aria-label='Show Sex as a table']").Click();
+        var markup = Tile(bench, Sex, everyone, cohort).Markup + tile.Markup + Tile(bench, Age, AgeTile(293, 7, 6), AgeTile(7, 6, 6)).Markup;
+
+        Assert.Contains("fewer than 10", tile.Markup, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"\b(293|7|6)\b", System.Text.RegularExpressions.Regex.Replace(markup, @"(d|viewBox|id|aria-labelledby|blazor:\w+|class|for|href)=""[^""]*""|<h3[^>]*>|</h3>|data-bin=""\d+""|--level: \d", ""));
+        Assert.Equal(["--all: 100%; --in: 0%", "--all: 0%; --in: 0%", "--all: 0%; --in: 0%"], Tile(bench, Age, AgeTile(293, 7, 6), AgeTile(7, 6, 6)).FindAll("[data-bin]").Select(bin => bin.GetAttribute("style")));
+    }
+
+    [Fact]
+    public void A_field_for_exploring_only_is_marked_with_the_reason()
+    {
+        var tile = Tile(Bench(), Conditions, null, null);
+
+        Assert.Contains("full inventory", tile.Find(".field-only").GetAttribute("title"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_filter_is_added_by_field_condition_and_value()
+    {
+        var bench = Bench();
+        var builder = Render<FilterGroup>(parameters => parameters.Add(group => group.Bench, bench).Add(group => group.Group, bench.Draft.Root));
+        bench.Changed += () => builder.Render(parameters => parameters.Add(group => group.Group, bench.Draft.Root));
+
+        builder.FindAll("button").Single(button => button.TextContent.Trim() == "Add filter").Click();
+        builder.Find("input[type=search]").Input("cond");
+        builder.FindAll(".filter-field").Single(button => button.TextContent.StartsWith("Conditions", StringComparison.Ordinal)).Click();
+        builder.FindAll("input[type=checkbox]")[0].Change(true);
+        Assert.True(builder.FindAll("input[type=checkbox]")[1].HasAttribute("disabled")); // below what is chosen
+        builder.Find("form").Submit();
+
+        Assert.Equal("""{"field":"person.conditions","op":"any","values":["heart"]}""", CohortJson.Write(bench.Expression));
+        Assert.Equal("Conditions includes Heart disease", builder.Find(".filter-card").GetAttribute("aria-label"));
+    }
+
+    [Fact]
+    public void An_entity_filter_stands_in_a_group_of_its_own_that_offers_only_its_fields()
+    {
+        var bench = Bench();
+        bench.Apply(new EditorPlace(0, null, null), new FieldFilter("event.condition", FilterOperator.In, [FilterValue.Of("stroke")]));
+        var group = bench.Draft.Root.Children.OfType<DraftGroup>().Single();
+        bench.OpenEditor(group.Id);
+
+        var builder = Render<FilterGroup>(parameters => parameters.Add(part => part.Bench, bench).Add(part => part.Group, bench.Draft.Root));
+
+        Assert.Contains("Has one event where", builder.Markup, StringComparison.Ordinal);
+        Assert.Equal(2, builder.FindAll(".filter-field").Count);
+    }
+
+    private IRenderedComponent<TileCard> Tile(CohortWorkbench bench, ShowcaseField field, ShowcaseTile? everyone, ShowcaseTile? cohort) =>
+        Render<TileCard>(parameters => parameters.Add(tile => tile.Bench, bench).Add(tile => tile.Field, field).Add(tile => tile.Everyone, everyone).Add(tile => tile.Cohort, cohort));
+}

@@ -1,0 +1,84 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using TrePortal.Tests.Requests;
+using TrePortal.Tests.Support;
+
+namespace TrePortal.Tests.Discovery;
+
+public sealed class DiscoveryApiTests
+{
+    private static readonly string[] Reads =
+        ["", "/collections", "/inventory/dictionary", "/showcase/fields", "/cohorts"];
+
+    [Fact]
+    public async Task A_stranger_gets_404_everywhere_and_an_authorized_user_200()
+    {
+        await using var world = await RequestWorld.CreateAsync();
+        await using var web = Over(world);
+        var (otto, stan) = (await web.ApiAs("otto"), await web.ApiAs("stan"));
+
+        foreach (var read in Reads)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await otto.GetAsync(Address(read))).StatusCode);
+            Assert.Equal(HttpStatusCode.NotFound, (await stan.GetAsync(Address(read))).StatusCode);
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, (await stan.PostAsJsonAsync(Address("/showcase/query"), new { tiles = Array.Empty<object>() })).StatusCode);
+        Assert.Equal(0, (await stan.GetFromJsonAsync<JsonElement>("/api/v1/environments")).GetProperty("items").GetArrayLength());
+        Assert.Equal(1, (await otto.GetFromJsonAsync<JsonElement>("/api/v1/environments?search=heart&limit=1")).GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_query_answers_published_numbers_and_names_what_is_wrong()
+    {
+        await using var world = await RequestWorld.CreateAsync();
+        await using var web = Over(world);
+        var otto = await web.ApiAs("otto");
+
+        var answer = await otto.PostAsJsonAsync(Address("/showcase/query"), new { cohort = Women, tiles = new[] { new { field = "person.age", kind = "integer" } } });
+        var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        var wrong = await otto.PostAsJsonAsync(Address("/showcase/query"), new { cohort = new { field = "person.id", op = "exists" }, tiles = Array.Empty<object>() });
+
+        Assert.Equal(150, body.GetProperty("count").GetProperty("value").GetInt32());
+        Assert.All(body.GetProperty("tiles")[0].GetProperty("bars").EnumerateArray(), bar =>
+            Assert.True(bar.GetProperty("count").TryGetProperty("fewerThan", out _) || bar.GetProperty("count").GetProperty("value").GetInt32() % 5 == 0));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
+        Assert.Equal("cohort-field-unknown", (await wrong.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors")[0].GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task A_cohort_is_saved_renamed_and_deleted_by_its_owner_only()
+    {
+        await using var world = await RequestWorld.CreateAsync();
+        await using var web = Over(world);
+        var (otto, rita) = (await web.ApiAs("otto"), await web.ApiAs("rita"));
+
+        var made = await otto.PostAsJsonAsync(Address("/cohorts"), new { name = "Women", cohort = Women });
+        var there = made.Headers.Location!.OriginalString;
+        var found = await otto.GetAsync(there);
+        var unseen = await rita.GetAsync(there);
+        var blind = await otto.PatchAsJsonAsync(there, new { name = "Half" });
+        var renamed = await Send(otto, HttpMethod.Patch, there, found.Headers.ETag!.Tag, new { name = "Half" });
+        var stale = await Send(otto, HttpMethod.Delete, there, found.Headers.ETag!.Tag, null);
+        var deleted = await Send(otto, HttpMethod.Delete, there, renamed.Headers.ETag!.Tag, null);
+
+        Assert.Equal(
+            [HttpStatusCode.Created, HttpStatusCode.OK, HttpStatusCode.NotFound, (HttpStatusCode)428, HttpStatusCode.OK, HttpStatusCode.PreconditionFailed, HttpStatusCode.NoContent],
+            [made.StatusCode, found.StatusCode, unseen.StatusCode, blind.StatusCode, renamed.StatusCode, stale.StatusCode, deleted.StatusCode]);
+        Assert.Equal(0, (await otto.GetFromJsonAsync<JsonElement>(Address("/cohorts"))).GetProperty("items").GetArrayLength());
+    }
+
+    private static object Women { get; } = new { field = "person.sex", op = "in", values = new[] { "F" } };
+
+    private static TestWeb Over(RequestWorld world) => new(("Portal:DataRoot", world.Portal.Folder));
+
+    private static string Address(string rest) => $"/api/v1/environments/{RequestWorld.Handle}{rest}";
+
+    private static async Task<HttpResponseMessage> Send(HttpClient client, HttpMethod method, string address, string tag, object? body)
+    {
+        using var request = new HttpRequestMessage(method, address) { Content = body is null ? null : JsonContent.Create(body) };
+        request.Headers.IfMatch.ParseAdd(tag);
+        return await client.SendAsync(request);
+    }
+}
