@@ -134,7 +134,7 @@ public sealed class TestPortal : IAsyncDisposable
 
         await _services.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(Folder, recursive: true);
+        Data.Dispensal.DispensedFolders.Delete(Folder); // what was dispensed is read-only
     }
 
     private async Task<T> AsOperatorAsync<T>(Func<Task<T>> work)
