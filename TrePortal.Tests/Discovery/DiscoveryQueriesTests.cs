@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using TrePortal.Domain.Cohorts;
 using TrePortal.Domain.Environments;
 using TrePortal.Domain.Kernel;
@@ -176,6 +177,28 @@ public sealed class DiscoveryQueriesTests
         }
 
         Assert.Equal((1, 0), (await CountAsync("otto"), await CountAsync("rita")));
+    }
+
+    [Fact]
+    public async Task Ten_thousand_environments_are_listed_paged_and_searched_at_once()
+    {
+        await using var world = await RequestWorld.CreateAsync();
+        await world.Portal.Look(db => db.Database.ExecuteSqlRawAsync(
+            """
+            WITH RECURSIVE Numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM Numbers WHERE n < 10000)
+            INSERT INTO Environments (Id, Handle, Organization, Region, Name, Details, SearchText, CategoryText, Visibility, State, Policies, ArePoliciesConfirmed, Showcase, ReviewMode, ActiveVersion, PendingVersion, CreatedAt, UpdatedAt, PublishedAt, Version)
+            SELECT upper(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-7' || substr(hex(randomblob(2)), 2) || '-8' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))), 'tre-copy-' || n, Organization, Region, 'Copy ' || n, Details, SearchText || n, CategoryText, 'Public', State, Policies, ArePoliciesConfirmed, Showcase, ReviewMode, ActiveVersion, PendingVersion, CreatedAt, UpdatedAt, PublishedAt, Version
+            FROM Environments, Numbers WHERE Handle = 'tre-heart'
+            """));
+        await ListAsync(world, "otto", new DiscoveryFilter());
+
+        var started = System.Diagnostics.Stopwatch.GetTimestamp();
+        var first = await ListAsync(world, "otto", new DiscoveryFilter());
+        var last = await ListAsync(world, "otto", new DiscoveryFilter { Skip = 9_984 });
+        var found = await ListAsync(world, "otto", new DiscoveryFilter { Search = "hearts.9999" });
+
+        Assert.Equal((10_001, 24, 17, 1), (first.Found, first.Rows.Count, last.Rows.Count, found.Found));
+        Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(5), $"Three pages took {System.Diagnostics.Stopwatch.GetElapsedTime(started)}.");
     }
 
     private static async Task<DiscoveryList> ListAsync(RequestWorld world, string name, DiscoveryFilter filter)

@@ -59,6 +59,9 @@ public sealed partial class ShowcasePage : IAsyncDisposable
     [Inject]
     public required IJSRuntime Scripts { get; init; }
 
+    /// <summary>What the address asks for, to tell another cohort from the one that is shown.</summary>
+    private string AskedFor => Cohort ?? (Saved is null ? "" : "saved " + Saved);
+
     private string TilesKey => $"portal-tiles-{_reader!.Id}-{Handle}";
 
     public async ValueTask DisposeAsync()
@@ -98,14 +101,14 @@ public sealed partial class ShowcasePage : IAsyncDisposable
             await OpenAsync(newest);
         }
 
-        if (_bench is null || (_shown is not null && _shown == (Cohort ?? "")))
+        if (_bench is null || _shown == AskedFor)
         {
             return; // the address says what is shown already
         }
 
         _refusal = null;
         _bench.Load(await AskedForAsync(newest));
-        _shown = Cohort ?? "";
+        _shown = AskedFor;
         await QueryAsync(newest);
     }
 
