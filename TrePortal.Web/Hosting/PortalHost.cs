@@ -13,6 +13,7 @@ using TrePortal.Data.Sqlite;
 using TrePortal.Domain.Kernel;
 using TrePortal.Web.Api;
 using TrePortal.Web.Features.Audit;
+using TrePortal.Web.Features.Inventory;
 using TrePortal.Web.Features.People;
 using TrePortal.Web.Features.Projects;
 using TrePortal.Web.Features.Requests;
@@ -76,6 +77,7 @@ internal static class PortalHost
 
         services.AddPortalUi();
         services.AddAccountPages(settings);
+        services.AddScoped<UploadReceiver>();
         services.AddRequestPages();
         services.AddReviewPages();
         services.AddPortalApi(settings.Portal.ApiCallsPerMinute);
@@ -142,6 +144,7 @@ internal static class PortalHost
         app.MapAccount();
         app.MapAuditDownload();
         app.MapProjectDownload();
+        app.MapInventoryPages();
         app.MapPortalApi();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready").AllowAnonymous();

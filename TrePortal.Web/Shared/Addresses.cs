@@ -10,6 +10,7 @@ public static class Addresses
     public const string MyReviews = "/reviews";
     public const string Projects = "/projects";
     public const string AdminEnvironments = "/admin/environments";
+    public const string NewEnvironment = AdminEnvironments + "/new";
     public const string AdminOrganization = "/admin/organization";
     public const string AdminUsers = "/admin/users";
     public const string AdminNewUser = "/admin/users/new";
@@ -51,6 +52,12 @@ public static class Addresses
 
     public static string AdminEnvironment(string handle, string? section = null) =>
         section is null ? $"{AdminEnvironments}/{Part(handle)}" : $"{AdminEnvironments}/{Part(handle)}/{Part(section)}";
+
+    /// <summary>Where files for an inventory version go, by POST.</summary>
+    public static string InventoryUpload(string handle, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{AdminEnvironments}/{Part(handle)}/inventory/{number}/upload");
+
+    public static string ImportReportCsv(string handle, Guid import) => $"{AdminEnvironments}/{Part(handle)}/inventory/imports/{import:D}/report.csv";
 
     /// <summary>The sign-in page, which brings the person back to where they wanted to go.</summary>
     public static string SignInAndReturn(string returnTo) => With(SignIn, ("returnUrl", returnTo));

@@ -1,0 +1,93 @@
+using Microsoft.AspNetCore.Components;
+using TrePortal.Domain.Environments;
+using TrePortal.Domain.Kernel;
+using TrePortal.Domain.Reviews;
+using TrePortal.Web.Shared;
+
+namespace TrePortal.Web.Features.Environments;
+
+public sealed partial class StepCard
+{
+    private string _name = "";
+    private string _description = "";
+    private string _reviewer = "";
+    private int _quorum;
+    private string? _reviewerProblem;
+    private Error? _refusal;
+    private bool _isEditing;
+    private bool _busy;
+
+    [Parameter, EditorRequired]
+    public required EnvironmentForAdmin Environment { get; set; }
+
+    [Parameter, EditorRequired]
+    public required StepForAdmin Step { get; set; }
+
+    [Parameter]
+    public EventCallback OnChanged { get; set; }
+
+    [Inject]
+    public required EnvironmentCommands Commands { get; init; }
+
+    [Inject]
+    public required MembershipCommands Members { get; init; }
+
+    [Inject]
+    public required ReviewCommands Reviews { get; init; }
+
+    private bool MayRestructure => Environment.May(EnvironmentAction.EditPipeline);
+
+    private void Edit() => (_name, _description, _quorum, _isEditing) = (Step.Name, Step.Description, Step.Quorum, true);
+
+    private Task SaveAsync() => DoAsync(async () =>
+    {
+        var result = await Commands.DescribeStepAsync(Environment.Handle, Step.Id, _name, _description, null, CancellationToken.None);
+        if (result.IsOk && MayRestructure && _quorum != Step.Quorum)
+        {
+            result = await Commands.SetQuorumAsync(Environment.Handle, Step.Id, _quorum, null, CancellationToken.None);
+        }
+
+        _isEditing = !result.IsOk;
+        return result;
+    });
+
+    private Task MoveAsync(int by) => DoAsync(() =>
+    {
+        var order = Environment.Steps.Select(step => step.Id).ToList();
+        var at = order.IndexOf(Step.Id);
+        (order[at], order[at + by]) = (order[at + by], order[at]);
+        return Commands.OrderStepsAsync(Environment.Handle, order, Environment.Version, CancellationToken.None);
+    });
+
+    private Task RemoveAsync() => DoAsync(() => Commands.RemoveStepAsync(Environment.Handle, Step.Id, Environment.Version, CancellationToken.None));
+
+    private Task RemoveReviewerAsync(PersonEntry reviewer) => DoAsync(() => Reviews.UnassignAsync(Environment.Handle, Step.Id, reviewer.Id, null, CancellationToken.None));
+
+    private Task AddReviewerAsync() => DoAsync(async () =>
+    {
+        var added = await Members.AssignReviewerAsync(Environment.Handle, Step.Id, _reviewer, null, CancellationToken.None);
+        _reviewerProblem = added.Error?.Message;
+        _reviewer = added.IsOk ? "" : _reviewer;
+        return Result.Ok; // the refusal stands at the field
+    });
+
+    private async Task DoAsync(Func<Task<Result>> act)
+    {
+        if (_busy)
+        {
+            return;
+        }
+
+        _busy = true;
+        try
+        {
+            _reviewerProblem = null;
+            _refusal = (await act()).Error;
+            await OnChanged.InvokeAsync();
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+}
