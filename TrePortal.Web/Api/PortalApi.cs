@@ -7,6 +7,8 @@ using TrePortal.Domain.Kernel;
 using TrePortal.Web.Features.Audit;
 using TrePortal.Web.Features.Cohorts;
 using TrePortal.Web.Features.Discovery;
+using TrePortal.Web.Features.Environments;
+using TrePortal.Web.Features.Inventory;
 using TrePortal.Web.Features.People;
 using TrePortal.Web.Features.Projects;
 using TrePortal.Web.Features.Requests;
@@ -62,6 +64,9 @@ internal static class PortalApi
         api.MapOrganizationsApi();
         api.MapUsersApi();
         api.MapDiscoveryApi();
+        api.MapEnvironmentsApi();
+        api.MapMembershipApi();
+        api.MapInventoryApi();
         api.MapCohortsApi();
         api.MapRequestsApi();
         api.MapReviewsApi();

@@ -16,7 +16,7 @@ internal sealed record Verb(string Words, string Summary, string Help, string[] 
 /// </summary>
 internal static class Verbs
 {
-    private static readonly IReadOnlyList<Verb> All = [UserVerbs.Create, TokenVerbs.Create, AuditVerbs.Verify];
+    private static readonly IReadOnlyList<Verb> All = [UserVerbs.Create, TokenVerbs.Create, InventoryVerbs.Validate, AuditVerbs.Verify];
 
     private static readonly string[] HelpWords = ["--help", "-h", "help"];
 
@@ -39,6 +39,11 @@ internal static class Verbs
         }
 
         var rest = words.Skip(verb.Words.Split(' ').Length).ToList();
+        if (verb == InventoryVerbs.Validate && rest is [{ Length: > 0 } folder, ..] && !folder.StartsWith('-') && !HelpWords.Contains(folder))
+        {
+            rest.Insert(0, "--folder"); // said as "inventory validate DIR"
+        }
+
         if (rest.Any(HelpWords.Contains))
         {
             await output.WriteLineAsync($"{verb.Words} {verb.Help}");

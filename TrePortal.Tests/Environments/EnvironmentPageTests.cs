@@ -1,0 +1,103 @@
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using TrePortal.Domain.Environments;
+using TrePortal.Domain.Kernel;
+using TrePortal.Tests.Support;
+using TrePortal.Web.Features.Environments;
+using TrePortal.Web.Shared;
+
+namespace TrePortal.Tests.Environments;
+
+public sealed class EnvironmentPageTests : IAsyncLifetime
+{
+    private readonly BunitContext _browser = new();
+
+    public Task InitializeAsync()
+    {
+        _browser.JSInterop.Mode = JSRuntimeMode.Loose;
+        _browser.Services.AddPortalComponents();
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync() => await _browser.DisposeAsync();
+
+    [Fact]
+    public async Task The_editor_shows_the_checklist_and_links_what_is_open()
+    {
+        await using var world = await AdminWorld.CreateAsync();
+        UseServicesOf(world);
+
+        var page = _browser.Render<EnvironmentEditorPage>(parameters => parameters.Add(item => item.Handle, AdminWorld.Handle));
+
+        page.WaitForAssertion(() => Assert.Contains("1 of 7 done", page.Markup, StringComparison.Ordinal));
+        Assert.Contains(page.FindAll(".checklist a"), link => link.GetAttribute("href") == "/admin/environments/tre-north/inventory");
+        Assert.Contains(page.FindAll("button"), button => button.TextContent.Contains("Publish", StringComparison.Ordinal) && button.HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public async Task A_stranger_sees_not_found()
+    {
+        await using var world = await AdminWorld.CreateAsync();
+        world.Portal.As(world.Stranger);
+        UseServicesOf(world);
+
+        var page = _browser.Render<EnvironmentEditorPage>(parameters => parameters.Add(item => item.Handle, AdminWorld.Handle));
+
+        page.WaitForAssertion(() => Assert.Contains("Page not found", page.Markup, StringComparison.Ordinal));
+        Assert.DoesNotContain("North", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_typed_stays_when_somebody_else_saves()
+    {
+        await using var world = await AdminWorld.CreateAsync();
+        UseServicesOf(world);
+        var page = _browser.Render<EnvironmentEditorPage>(parameters => parameters.Add(item => item.Handle, AdminWorld.Handle));
+        page.WaitForElement("textarea").Input("My long text");
+
+        (await world.Environments(commands => commands.DescribeAsync(AdminWorld.Handle, new EnvironmentDetails("North", "Their text", "c", [], []), null, default))).MustBeOk();
+
+        page.WaitForAssertion(() => Assert.Contains("Somebody else changed this meanwhile", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(5));
+        Assert.Equal("My long text", page.Find("textarea").GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task A_locked_pipeline_says_why_and_offers_no_new_step()
+    {
+        await using var world = await AdminWorld.InAsync(EnvironmentState.Active);
+        UseServicesOf(world);
+
+        var page = _browser.Render<EnvironmentEditorPage>(parameters => parameters.Add(item => item.Handle, AdminWorld.Handle).Add(item => item.Section, "pipeline"));
+
+        page.WaitForAssertion(() => Assert.Contains(EnvironmentLifecycle.LockReason(EnvironmentState.Active, EnvironmentAction.EditPipeline)!, page.Markup, StringComparison.Ordinal));
+        Assert.DoesNotContain(page.FindAll("h2"), heading => heading.TextContent == "Add step");
+    }
+
+    [Fact]
+    public async Task The_report_of_a_refused_import_stands_by_code_with_its_place()
+    {
+        await using var world = await AdminWorld.CreateAsync();
+        await world.Portal.StartWorkersAsync();
+        await world.ImportAsync(1, new SmallInventory().Replace("data_collections.json", "person.sex", "person.sax"));
+        UseServicesOf(world);
+
+        var page = _browser.Render<EnvironmentEditorPage>(parameters => parameters.Add(item => item.Handle, AdminWorld.Handle).Add(item => item.Section, "inventory"));
+
+        page.WaitForAssertion(() => Assert.Contains("person.sax", page.Markup, StringComparison.Ordinal));
+        Assert.Contains("The import was refused", page.Markup, StringComparison.Ordinal);
+        Assert.Contains(page.FindAll("a"), link => link.GetAttribute("href")!.EndsWith("/report.csv", StringComparison.Ordinal));
+    }
+
+    // The components get the portal's own commands and queries, with the caller that the test chose.
+    private void UseServicesOf(AdminWorld world)
+    {
+        foreach (var type in new[]
+        {
+            typeof(IEnvironmentAdminQueries), typeof(IInventoryQueries), typeof(ICurrentActor), typeof(EnvironmentCommands), typeof(MembershipCommands), typeof(LifecycleCommands),
+            typeof(InventoryCommands), typeof(Domain.Reviews.ReviewCommands), typeof(IChangeFeed), typeof(Domain.Inventory.IUploads),
+        })
+        {
+            _browser.Services.AddSingleton(type, _ => world.Portal.Services.CreateScope().ServiceProvider.GetRequiredService(type));
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using TrePortal.Domain.Environments;
+using TrePortal.Domain.Kernel;
+using TrePortal.Web.Api;
+
+namespace TrePortal.Web.Features.Environments;
+
+/// <summary>Creating, describing and moving an environment. What researchers read of one is another capability's.</summary>
+internal static class EnvironmentsApi
+{
+    public static void MapEnvironmentsApi(this RouteGroupBuilder api)
+    {
+        var environments = api.MapGroup("/environments").WithTags("Environment administration");
+        environments.MapPost("", CreateAsync).Produces<EnvironmentForAdmin>(201).WithSummary("Create a draft");
+        environments.MapGet("/{handle}/settings", FindAsync).Produces<EnvironmentForAdmin>().WithSummary("All settings, for admins of the environment; its ETag is what changes ask for");
+        environments.MapPatch("/{handle}", DescribeAsync).Produces<EnvironmentForAdmin>().WithSummary("Change the details; what is not sent stays");
+        environments.MapDelete("/{handle}", async (string handle, IfMatch seen, EnvironmentCommands commands, CancellationToken cancellation) =>
+            ApiResults.Of(await commands.DeleteAsync(handle, seen.Version, cancellation)))
+            .Produces(204).WithSummary("Delete a draft");
+        environments.MapGet("/{handle}/checklist", ChecklistAsync).Produces<ChecklistBody>().WithSummary("What must be so before publishing or reactivating");
+        environments.MapPut("/{handle}/region", async (string handle, RegionBody body, IfMatch seen, EnvironmentCommands commands, ICurrentActor actors, IEnvironmentAdminQueries queries, CancellationToken cancellation) =>
+            await ApiResults.OfAsync(await commands.MoveAsync(handle, body.Region, seen.Version, cancellation), () => FindAsync(handle, actors, queries, cancellation)))
+            .Produces<EnvironmentForAdmin>().WithSummary("Change the region of a draft");
+        environments.MapPut("/{handle}/visibility", async (string handle, VisibilityBody body, IfMatch seen, EnvironmentCommands commands, ICurrentActor actors, IEnvironmentAdminQueries queries, CancellationToken cancellation) =>
+            await ApiResults.OfAsync(await commands.ShowAsync(handle, body.Visibility, seen.Version, cancellation), () => FindAsync(handle, actors, queries, cancellation)))
+            .Produces<EnvironmentForAdmin>().WithSummary("Make it restricted or public");
+        environments.MapPost("/{handle}/publish", async (string handle, LifecycleCommands commands, CancellationToken cancellation) =>
+            ApiResults.Of(await commands.PublishAsync(handle, null, cancellation)))
+            .Produces(204).WithSummary("Publish a draft");
+        environments.MapPost("/{handle}/deactivate", async (string handle, LifecycleCommands commands, CancellationToken cancellation) =>
+            ApiResults.Of(await commands.DeactivateAsync(handle, null, cancellation)))
+            .Produces(204).WithSummary("Begin maintenance");
+        environments.MapPost("/{handle}/reactivate", async (string handle, LifecycleCommands commands, CancellationToken cancellation) =>
+            ApiResults.Of(await commands.ReactivateAsync(handle, null, cancellation)))
+            .Produces(204).WithSummary("End maintenance; a pending version becomes the active one");
+        environments.MapGet("/{handle}/policies", PoliciesAsync).Produces<Policies>().WithSummary("The policies in force");
+        environments.MapPut("/{handle}/policies", SetPoliciesAsync).Produces<EnvironmentForAdmin>().WithSummary("Set and confirm the policies");
+    }
+
+    internal static async Task<IResult> FindAsync(string handle, ICurrentActor actors, IEnvironmentAdminQueries queries, CancellationToken cancellation) =>
+        ApiResults.Found(await queries.FindAsync(handle, await actors.GetAsync(cancellation), cancellation), found => found.Version);
+
+    private static async Task<IResult> CreateAsync(NewEnvironmentBody body, EnvironmentCommands commands, ICurrentActor actors, IEnvironmentAdminQueries queries, CancellationToken cancellation)
+    {
+        var reader = await actors.GetAsync(cancellation);
+        var owner = (await queries.OrganizationsForNewAsync(reader, cancellation)).FirstOrDefault(organization => organization.Handle == body.Organization);
+        if (owner is null)
+        {
+            return ApiResults.Refused(new Domain.Kernel.NotFound("This organization"));
+        }
+
+        return await ApiResults.OfAsync(
+            await commands.CreateAsync(new NewEnvironment(body.Handle, body.Name, owner.Id, body.Region), cancellation),
+            async handle => ApiResults.Created($"environments/{handle}/settings", (await queries.FindAsync(handle, reader, cancellation))!));
+    }
+
+    private static async Task<IResult> DescribeAsync(
+        string handle, DetailsBody body, IfMatch seen, EnvironmentCommands commands, ICurrentActor actors, IEnvironmentAdminQueries queries, CancellationToken cancellation)
+    {
+        if (await queries.FindAsync(handle, await actors.GetAsync(cancellation), cancellation) is not { Details: var now })
+        {
+            return ApiResults.Refused(new Domain.Kernel.NotFound("This environment"));
+        }
+
+        var details = new EnvironmentDetails(
+            body.Name ?? now.Name, body.Description ?? now.Description, body.Contact ?? now.Contact, body.Keywords ?? now.Keywords, body.Categories ?? now.Categories);
+        return await ApiResults.OfAsync(
+            await commands.DescribeAsync(handle, details, seen.Version, cancellation),
+            () => FindAsync(handle, actors, queries, cancellation));
+    }
+
+    private static async Task<IResult> ChecklistAsync(string handle, ICurrentActor actors, IEnvironmentAdminQueries queries, CancellationToken cancellation)
+    {
+        var found = await queries.FindAsync(handle, await actors.GetAsync(cancellation), cancellation);
+        return ApiResults.Found(found is null ? null : new ChecklistBody(found.Checklist.All(line => line.IsDone), found.Checklist));
+    }
+
+    private static async Task<IResult> PoliciesAsync(string handle, ICurrentActor actors, IEnvironmentAdminQueries queries, CancellationToken cancellation)
+    {
+        var found = await queries.FindAsync(handle, await actors.GetAsync(cancellation), cancellation);
+        return ApiResults.Found(found?.Policies, _ => found!.Version);
+    }
+
+    private static async Task<IResult> SetPoliciesAsync(
+        string handle, PoliciesBody body, IfMatch seen, EnvironmentCommands commands, ICurrentActor actors, IEnvironmentAdminQueries queries, CancellationToken cancellation)
+    {
+        var policies = new Policies(0, body.Tier) { MayDownload = body.MayDownload, MayPreview = body.MayPreview, MaximumCollaborators = body.MaximumCollaborators };
+        return await ApiResults.OfAsync(
+            await commands.SetPoliciesAsync(handle, policies, seen.Version, cancellation),
+            () => FindAsync(handle, actors, queries, cancellation));
+    }
+
+    /// <param name="Organization">Its handle.</param>
+    internal sealed record NewEnvironmentBody(string Handle, string Name, string Organization, string Region);
+
+    internal sealed record DetailsBody(string? Name = null, string? Description = null, string? Contact = null, IReadOnlyList<string>? Keywords = null, IReadOnlyList<string>? Categories = null);
+
+    internal sealed record RegionBody(string Region);
+
+    internal sealed record VisibilityBody(Visibility Visibility);
+
+    internal sealed record ChecklistBody(bool IsComplete, IReadOnlyList<ChecklistLine> Lines);
+
+    internal sealed record PoliciesBody(DisclosureTier Tier, bool MayDownload, bool MayPreview, int MaximumCollaborators);
+}
