@@ -1,3 +1,4 @@
+using TrePortal.Tests.Dispensal;
 using Xunit.Abstractions;
 
 namespace TrePortal.Tests.Journeys;
@@ -47,6 +48,11 @@ public sealed class DemoJourneyTests(Browser browser, ITestOutputHelper output)
 
         await request.ExpectStateAsync("Approved"); // it follows by itself
         await researcher.LookAsync("request-approved", alsoOnPhone: true);
+        var project = await new ProjectMoves(researcher).CreateAsync("Hearts of women");
+        await new ProjectMoves(researcher).SeesFilesAsync();
         await journey.EndAsync();
+        var folder = Assert.Single(Directory.GetDirectories(Path.Combine(journey.Portal.DataRoot, "projects", project.ToString(), "dispensals")));
+        Dispensed.ManifestIsTrue(folder);
+        Assert.InRange(File.ReadLines(Path.Combine(folder, "participant.data.csv")).Count() - 1, cohort - 3, cohort + 3); // published to the nearest five
     }
 }

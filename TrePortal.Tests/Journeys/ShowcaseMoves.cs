@@ -12,6 +12,8 @@ internal sealed class ShowcaseMoves(Visitor visitor)
 
     private ILocator Editor => Page.GetByRole(AriaRole.Form, new() { Name = "New filter" });
 
+    private ILocator Operators => Editor.GetByRole(AriaRole.Combobox, new() { Name = "Condition" });
+
     private ILocator Size => Page.GetByTestId("cohort-size");
 
     /// <summary>The published size of the cohort, once it is counted.</summary>
@@ -30,7 +32,7 @@ internal sealed class ShowcaseMoves(Visitor visitor)
     public async Task AddRangeAsync(string field, string from, string to)
     {
         await OpenEditorAsync("Add filter", field);
-        await Editor.GetByLabel("Condition").SelectOptionAsync("is between");
+        await Operators.SelectOptionAsync("is between");
         await Editor.GetByLabel("From").SelectOptionAsync(from);
         await Editor.GetByLabel("To").SelectOptionAsync(to);
         await ApplyAsync();
@@ -39,7 +41,7 @@ internal sealed class ShowcaseMoves(Visitor visitor)
     public async Task AddKnownAsync(string field)
     {
         await OpenEditorAsync("Add filter", field);
-        await Editor.GetByLabel("Condition").SelectOptionAsync("is known");
+        await Operators.SelectOptionAsync("is known");
         await ApplyAsync();
     }
 
@@ -47,7 +49,7 @@ internal sealed class ShowcaseMoves(Visitor visitor)
     public async Task AddAtLeastInGroupAsync(string group, string field, string value)
     {
         await OpenEditorAsync($"Add filter in {group} group", field);
-        await Editor.GetByLabel("Condition").SelectOptionAsync("is at least");
+        await Operators.SelectOptionAsync("is at least");
         await Editor.GetByLabel("Value").SelectOptionAsync(value);
         await ApplyAsync();
     }
@@ -105,7 +107,7 @@ internal sealed class ShowcaseMoves(Visitor visitor)
 
     private async Task ChooseCodesAsync(string condition, IReadOnlyList<string> meanings)
     {
-        await Editor.GetByLabel("Condition").SelectOptionAsync(condition);
+        await Operators.SelectOptionAsync(condition);
         foreach (var meaning in meanings)
         {
             await Editor.GetByRole(AriaRole.Checkbox, new() { Name = meaning, Exact = true }).CheckAsync();

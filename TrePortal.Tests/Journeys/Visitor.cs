@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -5,7 +6,7 @@ using Microsoft.Playwright;
 namespace TrePortal.Tests.Journeys;
 
 /// <summary>One person at one browser. Everything is found by role, label or words, as people find it.</summary>
-public sealed class Visitor
+public sealed partial class Visitor
 {
     public const int Desk = 1280;
     public const int Phone = 360;
@@ -109,7 +110,7 @@ public sealed class Visitor
     {
         IsLookingForWhatIsNotThere = true;
         await GoAsync(address);
-        await Assertions.Expect(Page.Locator("#content").GetByRole(AriaRole.Heading, new() { NameRegex = new("not found", System.Text.RegularExpressions.RegexOptions.IgnoreCase) }).First)
+        await Assertions.Expect(Page.Locator("#content").GetByRole(AriaRole.Heading, new() { NameRegex = NotFound() }).First)
             .ToBeVisibleAsync();
         IsLookingForWhatIsNotThere = false;
     }
@@ -132,6 +133,13 @@ public sealed class Visitor
         }
     }
 
+    /// <summary>A picture of what will not stay as it is, without judging it.</summary>
+    public async Task PictureAsync(string step)
+    {
+        _place = step;
+        await SaveAsync(_journey.NextPicture(step), _width);
+    }
+
     /// <summary>Nothing is loading any more, and the page has its heading.</summary>
     public async Task SettleAsync()
     {
@@ -141,10 +149,15 @@ public sealed class Visitor
 
     internal async Task CloseAsync() => await Page.Context.CloseAsync();
 
-    private async Task CheckAsync(string picture, int width)
+    private async Task SaveAsync(string picture, int width)
     {
         await Page.EvaluateAsync("() => scrollTo(0, 0)");
         await Page.ScreenshotAsync(new() { Path = $"{picture}-{width}-{(_isDark ? "dark" : "light")}.png", FullPage = true, Animations = ScreenshotAnimations.Disabled });
+    }
+
+    private async Task CheckAsync(string picture, int width)
+    {
+        await SaveAsync(picture, width);
         var wide = await Page.EvaluateAsync<string?>(
             """
             () => {
@@ -170,4 +183,7 @@ public sealed class Visitor
             _journey.Found($"{Where}: at {width} px axe: {violation.Impact} {violation.Id}, {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}");
         }
     }
+
+    [GeneratedRegex("not found|no project can be created|there is no such", RegexOptions.IgnoreCase)]
+    private static partial Regex NotFound();
 }

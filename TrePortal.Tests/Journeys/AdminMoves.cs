@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using Microsoft.Playwright;
+
+namespace TrePortal.Tests.Journeys;
+
+/// <summary>What a TRE admin does from "New environment" to publishing.</summary>
+internal sealed class AdminMoves(Visitor visitor)
+{
+    private static readonly string[] Release = ["tabular", "showcase", "files", "file_inventory.tsv", "data_collections.json"];
+
+    private IPage Page => visitor.Page;
+
+    /// <summary>A release as its provider would send it: one archive of the folder's parts.</summary>
+    public static string Zip(string release, string folder)
+    {
+        var path = Path.Combine(folder, "release.zip");
+        using var archive = ZipFile.Open(path, ZipArchiveMode.Create);
+        foreach (var part in Release.Select(name => Path.Combine(release, name)))
+        {
+            var files = Directory.Exists(part) ? Directory.EnumerateFiles(part, "*", SearchOption.AllDirectories) : [part];
+            foreach (var file in files.Order(StringComparer.Ordinal))
+            {
+                archive.CreateEntryFromFile(file, Path.GetRelativePath(release, file), CompressionLevel.Fastest);
+            }
+        }
+
+        return path;
+    }
+
+    /// <summary>Starts a draft and answers its handle.</summary>
+    public async Task<string> CreateAsync(string name)
+    {
+        await visitor.GoAsync("/admin/environments");
+        await visitor.LookAsync("admin-environments", alsoOnPhone: true);
+        await visitor.FollowAsync("New environment");
+        await Page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
+        await Assertions.Expect(Page.GetByLabel("Handle")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("^tre-[a-z0-9-]{3,}$"));
+        await Page.GetByLabel("Region").FillAsync("eu-north");
+        await visitor.LookAsync("new-environment", alsoOnPhone: true);
+        var handle = await Page.GetByLabel("Handle").InputValueAsync();
+        await visitor.LeaveAsync(() => visitor.ClickAsync("Create draft"));
+        await Assertions.Expect(visitor.Heading(name).First).ToBeVisibleAsync();
+        return handle;
+    }
+
+    public async Task DescribeAsync(string description)
+    {
+        await Page.GetByLabel("Description").FillAsync(description);
+        await Page.GetByLabel("Contact").FillAsync("Data office, data@example.org");
+        await Page.GetByLabel("Keywords").FillAsync("liver, outcomes, laboratory");
+        await Page.GetByLabel("Data categories").FillAsync("Hepatology");
+        await visitor.ClickAsync("Save details");
+        await Assertions.Expect(Page.GetByRole(AriaRole.Status).GetByText("Saved")).ToBeVisibleAsync();
+        await visitor.LookAsync("details", alsoOnPhone: true);
+    }
+
+    public async Task AuthorizeAsync(params IReadOnlyList<string> userNames)
+    {
+        await SectionAsync("Members", "Authorized users");
+        await Page.GetByLabel("Add people and organizations").FillAsync(string.Join('\n', userNames));
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Authorize", Exact = true }).ClickAsync();
+        await visitor.SeesAsync($"{userNames.Count} of {userNames.Count} lines were added.");
+        await visitor.LookAsync("members", alsoOnPhone: true);
+    }
+
+    /// <summary>Uploads an archive, looks at the progress, and answers how long it took until everything was imported.</summary>
+    public async Task<TimeSpan> ImportAsync(string archive)
+    {
+        await SectionAsync("Inventory", "Inventory");
+        await visitor.LookAsync("inventory-empty", alsoOnPhone: true);
+        var clock = Stopwatch.StartNew();
+        await Page.GetByLabel("Drop files here, or choose them").SetInputFilesAsync(archive);
+        var running = Page.GetByRole(AriaRole.Region, new() { Name = "Import", Exact = true });
+        await Assertions.Expect(running.GetByRole(AriaRole.Progressbar)).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await visitor.PictureAsync("import-running");
+        await Assertions.Expect(running).ToHaveCountAsync(0, new() { Timeout = 120_000 });
+        var took = clock.Elapsed;
+        await visitor.SeesAsync("Last import");
+        await Assertions.Expect(Page.GetByRole(AriaRole.Article, new() { Name = "Tabular inventory" }).GetByText("Valid")).ToBeVisibleAsync();
+        await Assertions.Expect(Page.GetByRole(AriaRole.Article, new() { Name = "File inventory" }).GetByText("Valid")).ToBeVisibleAsync();
+        return took;
+    }
+
+    public async Task ExploreTheInventoryItselfAsync()
+    {
+        await Page.GetByRole(AriaRole.Radio, new() { Name = "The tabular inventory" }).CheckAsync();
+        await visitor.LookAsync("inventory-imported", alsoOnPhone: true);
+    }
+
+    public async Task AddStepAsync(string name, string id, string looksAt, string reviewer)
+    {
+        await SectionAsync("Review pipeline", "Review pipeline");
+        await Page.GetByLabel("Name of the step").FillAsync(name);
+        await Page.GetByLabel("Id", new() { Exact = true }).FillAsync(id);
+        await Page.GetByLabel("What the step looks at").FillAsync(looksAt);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Add step" }).ClickAsync();
+        var step = Page.GetByRole(AriaRole.Article, new() { Name = name });
+        await step.GetByLabel("Add reviewer").FillAsync(reviewer);
+        await step.GetByRole(AriaRole.Button, new() { Name = "Add reviewer" }).ClickAsync();
+        await Assertions.Expect(step.GetByText("Enough reviewers")).ToBeVisibleAsync();
+    }
+
+    public async Task ConfirmPoliciesAsync()
+    {
+        await SectionAsync("Policies", "Policies");
+        await visitor.LookAsync("policies", alsoOnPhone: true);
+        await visitor.ClickAsync("Confirm policies");
+        await Assertions.Expect(Page.GetByRole(AriaRole.Status).GetByText("Confirmed")).ToBeVisibleAsync();
+    }
+
+    public async Task PublishAsync()
+    {
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Publish", Exact = true }).ClickAsync();
+        await visitor.LookAsync("publish-asked");
+        await Page.Locator("dialog[open]").GetByRole(AriaRole.Button, new() { Name = "Publish" }).ClickAsync();
+        await Assertions.Expect(Page.Locator("#content .chip").GetByText("Active", new() { Exact = true }).First).ToBeVisibleAsync();
+        await visitor.LookAsync("published", alsoOnPhone: true);
+    }
+
+    private async Task SectionAsync(string link, string heading)
+    {
+        await Page.GetByRole(AriaRole.Navigation, new() { Name = "Sections of the environment" }).GetByRole(AriaRole.Link, new() { Name = link }).ClickAsync();
+        await Assertions.Expect(Page.GetByRole(AriaRole.Heading, new() { Name = heading, Level = 2 }).First).ToBeVisibleAsync();
+        await visitor.SettleAsync();
+    }
+}

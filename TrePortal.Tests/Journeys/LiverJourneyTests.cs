@@ -1,0 +1,141 @@
+using System.Text.RegularExpressions;
+using TrePortal.Tests.Dispensal;
+using TrePortal.Tests.Support;
+using Xunit.Abstractions;
+
+namespace TrePortal.Tests.Journeys;
+
+/// <summary>The whole job on a real study, from an empty draft to files on disk.</summary>
+[Collection(BrowserJourneys.Name)]
+[Trait("Category", "Journey")]
+public sealed class LiverJourneyTests(Browser browser, ITestOutputHelper output)
+{
+    private const string Environment = "Liver outcomes";
+
+    private const string Cohort = """
+        {"logic":"and","filters":[
+          {"field":"participant.sex","op":"in","values":["0"]},
+          {"field":"participant.age_at_entry","op":"between","values":[50,69]},
+          {"field":"participant.conditions","op":"any","values":["cardiovascular"]},
+          {"field":"participant.bmi","op":"exists"},
+          {"entity":"event","logic":"and","filters":[
+            {"field":"event.condition","op":"in","values":["stroke","atrial_fibrillation"]},
+            {"field":"event.event_day","op":"greater-than-eq","values":[0]}]}]}
+        """;
+
+    private static readonly Wish Wish = new(
+        "Stroke and atrial fibrillation in women", "How laboratory values before the first stroke differ from those of women without one.",
+        ["Core", "Outcomes", "Laboratory", "Laboratory series files"], "collaborator1");
+
+    [SharedDataFact]
+    public async Task Five_people_bring_a_study_from_a_new_environment_to_dispensed_files_that_equal_the_source()
+    {
+        var journey = new Journey(browser, "liver", output);
+        var handle = await PublishAsync(journey);
+        var researcher = await journey.SignInAsync("researcher1");
+        await ExploreAsync(journey, researcher);
+        var request = await AskAsync(journey, researcher);
+        var moves = new ProjectMoves(researcher);
+        var project = await moves.CreateAsync("Strokes in women");
+        await moves.SeesFilesAsync();
+        await moves.VerifyAsync();
+
+        var collaborator = await journey.SignInAsync("collaborator1");
+        await collaborator.GoAsync("/projects");
+        await collaborator.LookAsync("projects", alsoOnPhone: true);
+        await collaborator.FollowAsync("Strokes in women");
+        await new ProjectMoves(collaborator).SeesFilesAsync();
+
+        var stranger = await journey.SignInAsync("researcher2");
+        foreach (var address in (string[])[$"/environments/{handle}", $"/environments/{handle}/explore", $"/admin/environments/{handle}", $"/requests/{request}", $"/requests/{request}/edit", $"/reviews/{request}", $"/projects/{project}", $"/projects/new?request={request}"])
+        {
+            await stranger.IsToldNotFoundAsync(address);
+        }
+
+        await journey.EndAsync();
+        var folder = Assert.Single(Directory.GetDirectories(Path.Combine(journey.Portal.DataRoot, "projects", project.ToString(), "dispensals")));
+        string[] fields = ["participant.age_at_entry", "participant.sex", "participant.nafld_case", "participant.conditions", "participant.followup_days", "participant.vital_status",
+            "event.event_id", "event.eid", "event.event_day", "event.condition", "lab.lab_id", "lab.eid", "lab.lab_day", "lab.test", "lab.value"];
+        Dispensed.IsWhatTheOracleSays(folder, SharedData.LiverOutcomes(1), Cohort, fields, ["core", "outcomes", "laboratory", "files_lab_series"]);
+        Assert.Equal(
+            (291, 6, 2),
+            (File.ReadLines(Path.Combine(folder, "participant.data.csv")).Count() - 1, Directory.GetFiles(Path.Combine(folder, "files", "lab-series")).Length, Directory.GetFiles(Path.Combine(folder, "files", "documents")).Length));
+        var (code, said, errors) = await journey.Portal.RunVerbAsync("audit", "verify");
+        Assert.True(code == 0, said + errors);
+    }
+
+    private static async Task<string> PublishAsync(Journey journey)
+    {
+        var folder = Directory.CreateTempSubdirectory("tre-portal-release-").FullName;
+        var treadmin = await journey.SignInAsync("treadmin");
+        var admin = new AdminMoves(treadmin);
+        var handle = await admin.CreateAsync(Environment);
+        await admin.DescribeAsync("17,549 people of a published population study, with events and laboratory measurements.\n\n- one row per participant\n- dated events\n- files of laboratory series");
+        await admin.AuthorizeAsync("researcher1", "reviewer1", "reviewer2");
+        var took = await admin.ImportAsync(AdminMoves.Zip(SharedData.LiverOutcomes(1), folder));
+        Directory.Delete(folder, recursive: true);
+        journey.Measured("the release is uploaded and imported in", took.TotalSeconds, "s");
+        await admin.ExploreTheInventoryItselfAsync();
+        await admin.AddStepAsync("Data governance", "governance", "Is the purpose allowed?", "reviewer1");
+        await admin.AddStepAsync("Scientific review", "science", "Can the question be answered?", "reviewer2");
+        await treadmin.LookAsync("pipeline", alsoOnPhone: true);
+        await admin.ConfirmPoliciesAsync();
+        await admin.PublishAsync();
+        return handle;
+    }
+
+    private static async Task ExploreAsync(Journey journey, Visitor researcher)
+    {
+        await researcher.FillAsync("Search environments", Environment);
+        await researcher.FollowAsync(Environment);
+        await researcher.LookAsync("environment", alsoOnPhone: true);
+        await researcher.FollowAsync("Explore data");
+        await researcher.LookAsync("showcase", alsoOnPhone: true);
+
+        var showcase = new ShowcaseMoves(researcher);
+        var slowest = await showcase.ClickBarAsync("Sex", "Female");
+        await showcase.AddRangeAsync("Age at entry", "50", "69");
+        await showcase.AddCodesAsync("Conditions recorded during follow-up", "includes any of", "Cardiovascular disease");
+        await showcase.AddKnownAsync("Body mass index");
+        await showcase.AddCodesAsync("Condition", "is any of", "Stroke", "Atrial fibrillation");
+        await showcase.AddAtLeastInGroupAsync("event", "Day of event", "0");
+        journey.Measured("a filter is answered in", slowest, "ms");
+        Assert.Equal(290, await showcase.SizeAsync()); // 291, published to the nearest five
+        await researcher.LookAsync("showcase-cohort", alsoOnPhone: true);
+        await showcase.SaveAsync("Women with stroke or fibrillation");
+        await showcase.RequestWithItAsync();
+    }
+
+    private static async Task<Guid> AskAsync(Journey journey, Visitor researcher)
+    {
+        var owner = new RequestMoves(researcher);
+        await owner.FillAsync(Wish);
+        var request = await owner.SubmitAsync();
+
+        var governance = await journey.SignInAsync("reviewer1");
+        var first = new RequestMoves(governance);
+        await first.OpenReviewAsync(Wish.Title, alsoOnPhone: true);
+        await first.ApproveAsync();
+        var science = await journey.SignInAsync("reviewer2");
+        var second = new RequestMoves(science);
+        await second.OpenReviewAsync(Wish.Title);
+        await second.RejectAsync("Say which laboratory values you compare.");
+
+        await owner.ExpectStateAsync("In revision"); // it follows by itself
+        await researcher.SeesAsync("Say which laboratory values you compare.");
+        await researcher.LookAsync("request-in-revision", alsoOnPhone: true);
+        await researcher.LeaveAsync(() => researcher.Page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { NameRegex = new Regex("^Edit") }).First.ClickAsync());
+        await researcher.Field("Research purpose").FillAsync(Wish.Purpose + " We compare total cholesterol, blood pressure and FIB-4.");
+        await researcher.LookAsync("request-revised");
+        await owner.SubmitAsync("Resubmit for review");
+
+        await first.OpenReviewAsync(Wish.Title);
+        await governance.SeesAsync("Changed since version 1");
+        await first.ApproveAsync();
+        await second.OpenReviewAsync(Wish.Title);
+        await second.ApproveAsync();
+        await owner.ExpectStateAsync("Approved");
+        await researcher.LookAsync("request-approved");
+        return request;
+    }
+}

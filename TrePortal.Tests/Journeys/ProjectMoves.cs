@@ -1,0 +1,35 @@
+using Microsoft.Playwright;
+
+namespace TrePortal.Tests.Journeys;
+
+/// <summary>What the people of an approved request do.</summary>
+internal sealed class ProjectMoves(Visitor visitor)
+{
+    private IPage Page => visitor.Page;
+
+    /// <summary>From the approved request to the delivered files, watching; answers the project's id.</summary>
+    public async Task<Guid> CreateAsync(string name)
+    {
+        await visitor.FollowAsync("Create project");
+        await Page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
+        await visitor.LookAsync("new-project", alsoOnPhone: true);
+        await visitor.LeaveAsync(() => visitor.ClickAsync("Create project"));
+        await Assertions.Expect(visitor.Heading(name).First).ToBeVisibleAsync();
+        await visitor.PictureAsync("project-dispensing");
+        return Guid.Parse(new Uri(Page.Url).Segments[2].Trim('/'));
+    }
+
+    public async Task SeesFilesAsync()
+    {
+        await Assertions.Expect(Page.Locator("#content .chip").GetByText("Delivered", new() { Exact = true }).First).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Assertions.Expect(Page.GetByRole(AriaRole.Link, new() { Name = "Look at participant.data.csv" })).ToBeVisibleAsync();
+        await visitor.LookAsync("project-files", alsoOnPhone: true);
+    }
+
+    public async Task VerifyAsync()
+    {
+        await visitor.ClickAsync("Verify now");
+        await visitor.SeesAsync("files are as they were delivered.");
+        await visitor.LookAsync("project-verified");
+    }
+}
