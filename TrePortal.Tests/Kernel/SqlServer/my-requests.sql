@@ -1,0 +1,36 @@
+SELECT [e].[Id], [e].[Handle], [e].[Name], [e].[State]
+FROM [Environments] AS [e]
+WHERE EXISTS (
+    SELECT 1
+    FROM [AccessRequests] AS [a]
+    WHERE ([a].[Owner] = @reader OR EXISTS (
+        SELECT 1
+        FROM [RequestCollaborators] AS [r]
+        WHERE [a].[Id] = [r].[Request] AND [r].[Person] = @reader0 AND [r].[Until] IS NULL)) AND [a].[Environment] = [e].[Id])
+ORDER BY [e].[Name]
+GO
+SELECT COUNT(*)
+FROM [AccessRequests] AS [a]
+WHERE ([a].[Owner] = @reader OR EXISTS (
+    SELECT 1
+    FROM [RequestCollaborators] AS [r]
+    WHERE [a].[Id] = [r].[Request] AND [r].[Person] = @reader0 AND [r].[Until] IS NULL)) AND [a].[State] = @state
+GO
+SELECT [a].[Id], [a].[Title], [a].[Reference], [a].[Environment], [a].[State], [a].[UpdatedAt], [a].[SubmittedAt], [a].[Owner], [p].[DisplayName] AS [OwnerName]
+FROM [AccessRequests] AS [a]
+INNER JOIN [People] AS [p] ON [a].[Owner] = [p].[Id]
+WHERE ([a].[Owner] = @reader OR EXISTS (
+    SELECT 1
+    FROM [RequestCollaborators] AS [r]
+    WHERE [a].[Id] = [r].[Request] AND [r].[Person] = @reader0 AND [r].[Until] IS NULL)) AND [a].[State] = @state
+ORDER BY CASE
+    WHEN [a].[State] = N'Draft' THEN CAST(1 AS bit)
+    ELSE CAST(0 AS bit)
+END DESC, [a].[UpdatedAt] DESC, [a].[Id]
+OFFSET @p ROWS FETCH NEXT @p4 ROWS ONLY
+GO
+SELECT [a].[Id], [r].[RequestVersion], [r].[State]
+FROM [AccessRequests] AS [a]
+INNER JOIN [RequestSteps] AS [r] ON [a].[Id] = [r].[Request]
+WHERE 0 = 1
+GO

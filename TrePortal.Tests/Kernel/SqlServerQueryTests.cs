@@ -1,0 +1,131 @@
+using System.Data;
+using System.Data.Common;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using TrePortal.Data.Cohorts;
+using TrePortal.Data.Environments;
+using TrePortal.Data.Kernel;
+using TrePortal.Data.Requests;
+using TrePortal.Data.Reviews;
+using TrePortal.Data.SqlServer;
+using TrePortal.Domain.Cohorts;
+using TrePortal.Domain.Environments;
+using TrePortal.Domain.Kernel;
+using TrePortal.Domain.Requests;
+using TrePortal.Domain.Reviews;
+using TrePortal.Tests.Support;
+
+namespace TrePortal.Tests.Kernel;
+
+/// <summary>
+/// No SQL Server runs here, but what would be sent to it can be read: the main queries run against its provider with the
+/// wire cut, and the statements are compared with committed ones. A change of a query shows in the diff as a change of SQL.
+/// </summary>
+public sealed class SqlServerQueryTests
+{
+    private static readonly Actor Reader = new(
+        new PersonId(new Guid("01a00000-0000-7000-8000-000000000001")), "reader", IsPlatformAdmin: false,
+        [new OrganizationStanding(new OrganizationId(new Guid("01a00000-0000-7000-8000-000000000002")), IsAdmin: false, MayManageEnvironments: true)]);
+
+    private static readonly TestClock Clock = new();
+
+    [Fact]
+    public Task The_resource_center() => ExpectAsync("resource-center", async contexts =>
+    {
+        using var root = new TemporaryFolder();
+        using var data = new DataRoot(root.Path, exclusive: false);
+        using var datasets = new DatasetCache(Clock);
+        await new DiscoveryQueries(contexts, datasets, data, Clock)
+            .ListAsync(Reader, new DiscoveryFilter { Search = "liver", State = EnvironmentState.Active }, CancellationToken.None);
+    });
+
+    [Fact]
+    public Task My_requests() => ExpectAsync("my-requests", contexts =>
+        new AccessRequestQueries(contexts, Clock).ListAsync(Reader, RequestFilter.All with { State = RequestState.InReview }, CancellationToken.None));
+
+    [Fact]
+    public Task My_reviews() => ExpectAsync("my-reviews", contexts =>
+        new ReviewQueries(contexts, Clock).ListAsync(Reader, ReviewFilter.Waiting, CancellationToken.None));
+
+    [Fact]
+    public Task The_count_beside_my_reviews() => ExpectAsync("review-count", contexts =>
+        new ReviewQueries(contexts, Clock).CountWaitingAsync(Reader, CancellationToken.None));
+
+    [Fact]
+    public Task My_environments() => ExpectAsync("my-environments", contexts =>
+        new EnvironmentAdminQueries(contexts, Clock).ListAsync(Reader, CancellationToken.None));
+
+    [Fact]
+    public Task The_rights_of_a_person() => ExpectAsync("rights", async contexts =>
+    {
+        await using var db = await contexts.CreateDbContextAsync();
+        await Rights.OfAsync(db, new Caller(Reader.Id, "page", "local"), CancellationToken.None);
+    });
+
+    private static async Task ExpectAsync(string name, Func<IDbContextFactory<PortalDbContext>, Task> query)
+    {
+        var wire = new CutWire();
+
+        await query(new Contexts(wire));
+
+        var file = Path.Combine(Repository.Root, "TrePortal.Tests", "Kernel", "SqlServer", name + ".sql");
+        var expected = File.Exists(file) ? await File.ReadAllTextAsync(file) : "";
+        if (expected != wire.Statements)
+        {
+            await File.WriteAllTextAsync(file, wire.Statements);
+            Assert.Fail($"The SQL of {name} is not the committed one. It was written to {name}.sql: read the difference, then commit it.");
+        }
+
+        Assert.Contains("SELECT", wire.Statements, StringComparison.Ordinal);
+    }
+
+    private sealed class Contexts(CutWire wire) : IDbContextFactory<PortalDbContext>
+    {
+        public PortalDbContext CreateDbContext()
+        {
+            var options = new DbContextOptionsBuilder<SqlServerPortalDbContext>();
+            DatabaseOptions.SqlServer(options, "Server=nowhere;Database=none");
+            return new SqlServerPortalDbContext(options.AddInterceptors(wire, wire.Connection).Options);
+        }
+    }
+
+    /// <summary>Keeps every statement and answers with no rows (or a count of 0), so that nothing is ever sent.</summary>
+    private sealed class CutWire : DbCommandInterceptor
+    {
+        private readonly StringBuilder _statements = new();
+
+        public NoConnection Connection { get; } = new();
+
+        public string Statements => _statements.ToString().ReplaceLineEndings("\n");
+
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        {
+            _statements.AppendLine(command.CommandText).AppendLine("GO");
+            var answer = new DataTable();
+            if (command.CommandText.StartsWith("SELECT COUNT(*)", StringComparison.Ordinal))
+            {
+                answer.Columns.Add("count", typeof(int));
+                answer.Rows.Add(0);
+            }
+            else
+            {
+                // EF Core buffers and wants as many columns as it asked for; without rows, their kind is never looked at.
+                answer.Columns.AddRange([.. Enumerable.Range(0, 64).Select(index => new DataColumn($"c{index}", typeof(string)))]);
+            }
+
+            return ValueTask.FromResult(InterceptionResult<DbDataReader>.SuppressWithResult(answer.CreateDataReader()));
+        }
+    }
+
+    private sealed class NoConnection : DbConnectionInterceptor
+    {
+        public override ValueTask<InterceptionResult> ConnectionOpeningAsync(
+            DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(InterceptionResult.Suppress());
+
+        public override ValueTask<InterceptionResult> ConnectionClosingAsync(DbConnection connection, ConnectionEventData eventData, InterceptionResult result) =>
+            ValueTask.FromResult(InterceptionResult.Suppress());
+    }
+}
