@@ -88,9 +88,9 @@ public sealed class LiverJourneyTests(Browser browser, ITestOutputHelper output)
     {
         await researcher.FillAsync("Search environments", Environment);
         await researcher.FollowAsync(Environment);
-        await researcher.LookAsync("environment", alsoOnPhone: true);
+        await researcher.LookAsync("environment");
         await researcher.FollowAsync("Explore data");
-        await researcher.LookAsync("showcase", alsoOnPhone: true);
+        await researcher.LookAsync("showcase");
 
         var showcase = new ShowcaseMoves(researcher);
         var slowest = await showcase.ClickBarAsync("Sex", "Female");
@@ -109,7 +109,7 @@ public sealed class LiverJourneyTests(Browser browser, ITestOutputHelper output)
     private static async Task<Guid> AskAsync(Journey journey, Visitor researcher)
     {
         var owner = new RequestMoves(researcher);
-        await owner.FillAsync(Wish);
+        await owner.FillAsync(Wish, alsoOnPhone: false);
         var request = await owner.SubmitAsync();
 
         var governance = await journey.SignInAsync("reviewer1");

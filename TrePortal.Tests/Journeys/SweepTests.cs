@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Xunit.Abstractions;
 
@@ -5,36 +6,117 @@ namespace TrePortal.Tests.Journeys;
 
 [Collection(BrowserJourneys.Name)]
 [Trait("Category", "Journey")]
-public sealed class SweepTests(Browser browser, ITestOutputHelper output)
+public sealed partial class SweepTests(Browser browser, ITestOutputHelper output)
 {
+    private static readonly string[] People = ["treadmin", "researcher1", "reviewer1", "orgadmin", "platform"];
+
     [Theory]
-    [InlineData("treadmin")]
-    [InlineData("reviewer1")]
-    [InlineData("researcher1")]
-    [InlineData("orgadmin")]
-    [InlineData("platform")]
-    public async Task Every_place_of_a_person_is_sound_wide_and_narrow_light_and_dark(string userName)
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Every_kind_of_page_that_can_be_reached_is_sound_wide_and_narrow(bool dark)
     {
-        var journey = new Journey(browser, "sweep-" + userName, output);
-        foreach (var dark in (bool[])[false, true])
+        var journey = new Journey(browser, dark ? "sweep-dark" : "sweep-light", output);
+        var stranger = await journey.StrangerAsync(dark: dark);
+        await stranger.GoAsync("/account/sign-in");
+        await stranger.LookAsync("sign-in", alsoOnPhone: true);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var userName in People)
         {
             var visitor = await journey.SignInAsync(userName, dark: dark);
-            foreach (var address in await PlacesAsync(visitor))
+            var waiting = new Queue<string>(await LinksAsync(visitor, "nav.rail a.rail-link"));
+            while (waiting.TryDequeue(out var address))
             {
+                if (!seen.Add(ShapeOf(address)))
+                {
+                    continue;
+                }
+
                 await visitor.GoAsync(address);
-                await visitor.LookAsync(NameOf(address), alsoOnPhone: true);
+                await visitor.LookAsync($"{userName}-{NotForNames().Replace(ShapeOf(address), "-").Trim('-')}", alsoOnPhone: true);
+                foreach (var link in await LinksAsync(visitor, "#content a[href^='/']:not([download])"))
+                {
+                    waiting.Enqueue(link);
+                }
             }
         }
 
+        Assert.True(seen.Count > 20, $"Only {seen.Count} kinds of pages were found: {string.Join(", ", seen)}.");
         await journey.EndAsync();
     }
 
-    private static async Task<IReadOnlyList<string>> PlacesAsync(Visitor visitor)
+    [Fact]
+    public async Task The_keyboard_alone_signs_in_skips_the_navigation_and_filters_the_showcase()
     {
-        var links = visitor.Page.Locator("nav.rail a.rail-link");
-        await links.First.WaitForAsync();
+        var journey = new Journey(browser, "keyboard", output);
+        var visitor = await journey.StrangerAsync();
+        var keys = visitor.Page.Keyboard;
+        await visitor.GoAsync("/account/sign-in");
+        await keys.PressAsync("Tab");
+        await Assertions.Expect(visitor.Link("Skip to content")).ToBeFocusedAsync();
+        await keys.PressAsync("Enter");
+        await Assertions.Expect(visitor.Page.Locator("#content")).ToBeFocusedAsync();
+        await TabToAsync(visitor, visitor.Button("Sign in as researcher1"));
+        await visitor.LeaveAsync(() => keys.PressAsync("Enter"));
+
+        await TabToAsync(visitor, visitor.Link("Northfield Biobank"));
+        await visitor.LeaveAsync(() => keys.PressAsync("Enter"));
+        await TabToAsync(visitor, visitor.Link("Explore data"));
+        await visitor.LeaveAsync(() => keys.PressAsync("Enter"));
+
+        var showcase = new ShowcaseMoves(visitor);
+        var everybody = await showcase.SizeAsync();
+        await TabToAsync(visitor, visitor.Page.GetByRole(AriaRole.Article, new() { Name = "Sex" }).GetByRole(AriaRole.Button, new() { Name = "Female:" }));
+        await keys.PressAsync("Enter");
+        await Assertions.Expect(visitor.Page.Locator(".cohort-words")).ToContainTextAsync("Female");
+        Assert.True(await showcase.SizeAsync() < everybody);
+        await visitor.LookAsync("filtered-by-keyboard");
+        await journey.EndAsync();
+    }
+
+    private static async Task TabToAsync(Visitor visitor, ILocator target)
+    {
+        await target.First.WaitForAsync();
+        for (var press = 0; press < 150; press++)
+        {
+            if (await target.First.EvaluateAsync<bool>("element => element === document.activeElement"))
+            {
+                return;
+            }
+
+            await visitor.Page.Keyboard.PressAsync("Tab");
+        }
+
+        Assert.Fail($"150 presses of Tab did not lead to {target}.");
+    }
+
+    private static async Task<string[]> LinksAsync(Visitor visitor, string selector)
+    {
+        var links = visitor.Page.Locator(selector);
         return await links.EvaluateAllAsync<string[]>("links => links.map(link => link.getAttribute('href'))");
     }
 
-    private static string NameOf(string address) => address == "/" ? "resource-center" : address.Trim('/').Replace('/', '-');
+    /// <summary>Pages of one kind have one shape, and a look at one of them is enough. Of a query only what chooses a part of the page counts.</summary>
+    private static string ShapeOf(string address)
+    {
+        var path = Ids().Replace(address.Split('?', '#')[0], "/id");
+        path = Handles().Replace(path, "$1/handle");
+        var part = Parts().Match(address);
+        return path switch
+        {
+            "/requests/new" => "/", // starts a draft
+            _ => part.Success ? $"{path}?{part.Value}" : path,
+        };
+    }
+
+    [GeneratedRegex("/[0-9a-f]{8}-[0-9a-f-]{27}")]
+    private static partial Regex Ids();
+
+    [GeneratedRegex("(/environments)/tre-[a-z0-9-]+")]
+    private static partial Regex Handles();
+
+    [GeneratedRegex("(?<=[?&])(tab|section)=[a-z]+")]
+    private static partial Regex Parts();
+
+    [GeneratedRegex("[^a-z0-9]+")]
+    private static partial Regex NotForNames();
 }
