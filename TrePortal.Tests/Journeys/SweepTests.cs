@@ -8,7 +8,7 @@ namespace TrePortal.Tests.Journeys;
 [Trait("Category", "Journey")]
 public sealed partial class SweepTests(Browser browser, ITestOutputHelper output)
 {
-    private static readonly string[] People = ["treadmin", "researcher1", "reviewer1", "orgadmin", "platform"];
+    private static readonly string[] People = ["researcher1", "reviewer1", "treadmin", "orgadmin", "platform"];
 
     [Theory]
     [InlineData(false)]
@@ -24,14 +24,22 @@ public sealed partial class SweepTests(Browser browser, ITestOutputHelper output
         {
             var visitor = await journey.SignInAsync(userName, dark: dark);
             var waiting = new Queue<string>(await LinksAsync(visitor, "nav.rail a.rail-link"));
+            var places = waiting.Count;
             while (waiting.TryDequeue(out var address))
             {
-                if (!seen.Add(ShapeOf(address)))
+                var isPlace = places-- > 0;
+                if (!isPlace && seen.Contains(ShapeOf(address)))
                 {
                     continue;
                 }
 
                 await visitor.GoAsync(address);
+                var isNew = seen.Add(ShapeOf(address)); // a list that was empty for somebody is another page for whom it is not
+                if (!seen.Add($"{ShapeOf(address)} {(await visitor.Page.Locator(".empty").CountAsync() > 0 ? "empty" : "filled")}") && !isNew)
+                {
+                    continue;
+                }
+
                 await visitor.LookAsync($"{userName}-{NotForNames().Replace(ShapeOf(address), "-").Trim('-')}", alsoOnPhone: true);
                 foreach (var link in await LinksAsync(visitor, "#content a[href^='/']:not([download])"))
                 {
@@ -51,8 +59,7 @@ public sealed partial class SweepTests(Browser browser, ITestOutputHelper output
         var visitor = await journey.StrangerAsync();
         var keys = visitor.Page.Keyboard;
         await visitor.GoAsync("/account/sign-in");
-        await keys.PressAsync("Tab");
-        await Assertions.Expect(visitor.Link("Skip to content")).ToBeFocusedAsync();
+        await TabToAsync(visitor, visitor.Link("Skip to content"), "Shift+Tab"); // a page begins at its heading
         await keys.PressAsync("Enter");
         await Assertions.Expect(visitor.Page.Locator("#content")).ToBeFocusedAsync();
         await TabToAsync(visitor, visitor.Button("Sign in as researcher1"));
@@ -73,7 +80,7 @@ public sealed partial class SweepTests(Browser browser, ITestOutputHelper output
         await journey.EndAsync();
     }
 
-    private static async Task TabToAsync(Visitor visitor, ILocator target)
+    private static async Task TabToAsync(Visitor visitor, ILocator target, string key = "Tab")
     {
         await target.First.WaitForAsync();
         for (var press = 0; press < 150; press++)
@@ -83,10 +90,10 @@ public sealed partial class SweepTests(Browser browser, ITestOutputHelper output
                 return;
             }
 
-            await visitor.Page.Keyboard.PressAsync("Tab");
+            await visitor.Page.Keyboard.PressAsync(key);
         }
 
-        Assert.Fail($"150 presses of Tab did not lead to {target}.");
+        Assert.Fail($"150 presses of {key} did not lead to {target}.");
     }
 
     private static async Task<string[]> LinksAsync(Visitor visitor, string selector)
