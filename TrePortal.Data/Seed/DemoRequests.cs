@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using TrePortal.Data.Kernel;
+using TrePortal.Domain.Dispensal;
 using TrePortal.Domain.Environments;
 using TrePortal.Domain.Kernel;
 using TrePortal.Domain.People;
@@ -35,11 +36,19 @@ internal sealed class DemoRequests(IDbContextFactory<PortalDbContext> contexts) 
         await NameAsync(actors, approved, "researcher1", "collaborator1", cancellation);
         await SubmitAsync(actors, approved, "researcher1", cancellation);
         await DecideAsync(actors, approved, DecisionOutcome.Approve, "Clear purpose, and no more data than it needs.", onlyFirst: false, cancellation);
+        await CreateProjectAsync(actors, approved, cancellation);
 
         var withdrawn = await DraftAsync(actors, handle, "researcher2", Text("Coffee and the liver", "Whether coffee protects the liver."), cancellation);
         await SubmitAsync(actors, withdrawn, "researcher2", cancellation);
         await using var scope = await actors.AsAsync("researcher2", cancellation);
         DemoActors.Must(await scope.ServiceProvider.GetRequiredService<AccessRequestCommands>().WithdrawAsync(withdrawn, version: null, cancellation));
+    }
+
+    /// <summary>The workers deliver it once the portal answers.</summary>
+    private static async Task CreateProjectAsync(DemoActors actors, AccessRequestId approved, CancellationToken cancellation)
+    {
+        await using var scope = await actors.AsAsync("researcher1", cancellation);
+        DemoActors.Must(await scope.ServiceProvider.GetRequiredService<DispensalCommands>().CreateProjectAsync(approved, "Liver risk score", dispense: true, cancellation));
     }
 
     private static RequestContent Text(string title, string summary) => RequestContent.Empty with
