@@ -9,14 +9,24 @@ public sealed class Browser : IAsyncLifetime
     private static readonly string[] Arguments =
         ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
 
+    private static readonly string Chromium = Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named ? named : "/usr/bin/chromium";
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
     private PortalProcess? _portal;
+
+    /// <summary>Why there can be no journey here; null where there can.</summary>
+    public static string? WhyNot => File.Exists(Chromium) ? null : $"There is no Chromium at {Chromium}; install it, or set CHROMIUM to its path.";
 
     public PortalProcess Portal => _portal ?? throw new InvalidOperationException("The portal was not started.");
 
     public async Task InitializeAsync()
     {
+        if (WhyNot is not null)
+        {
+            return; // every journey is skipped
+        }
+
         var starting = PortalProcess.StartAsync(new Dictionary<string, string>
         {
             ["Portal__SignInsPerMinute"] = "1000", // everybody comes from one address here
@@ -24,7 +34,7 @@ public sealed class Browser : IAsyncLifetime
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
-            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named ? named : "/usr/bin/chromium",
+            ExecutablePath = Chromium,
             Args = Arguments,
         });
         _portal = await starting;

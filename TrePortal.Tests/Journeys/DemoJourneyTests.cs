@@ -10,7 +10,7 @@ public sealed class DemoJourneyTests(Browser browser, ITestOutputHelper output)
 {
     private const string Biobank = "Northfield Biobank";
 
-    [Fact]
+    [BrowserFact]
     public async Task A_researcher_explores_asks_and_receives_exactly_what_two_reviewers_approved()
     {
         var journey = new Journey(browser, "demo", output);

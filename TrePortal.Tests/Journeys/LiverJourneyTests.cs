@@ -27,7 +27,7 @@ public sealed class LiverJourneyTests(Browser browser, ITestOutputHelper output)
         "Stroke and atrial fibrillation in women", "How laboratory values before the first stroke differ from those of women without one.",
         ["Core", "Outcomes", "Laboratory", "Laboratory series files"], "collaborator1");
 
-    [SharedDataFact]
+    [BrowserFact(NeedsSharedData = true)]
     public async Task Five_people_bring_a_study_from_a_new_environment_to_dispensed_files_that_equal_the_source()
     {
         var journey = new Journey(browser, "liver", output);

@@ -74,7 +74,7 @@ internal sealed class ShowcaseMoves(Visitor visitor)
                 };
                 const watch = new MutationObserver(look);
                 watch.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
-                setTimeout(() => fail(new Error("The numbers did not change.")), 15000);
+                setTimeout(() => fail(new Error("The numbers did not change.")), 5000);
                 bar.click();
               });
               return performance.now() - start;

@@ -15,7 +15,7 @@ public sealed class StrangerTests(Browser browser, ITestOutputHelper output)
 {
     private const string Draft = "tre-northfield-liver";
 
-    [Fact]
+    [BrowserFact]
     public async Task Every_route_answers_a_stranger_as_if_the_object_had_never_been()
     {
         using var stranger = await ApiAsync("researcher2");
@@ -37,7 +37,7 @@ public sealed class StrangerTests(Browser browser, ITestOutputHelper output)
         Assert.True(differences.Count == 0, string.Join(System.Environment.NewLine, differences));
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task Every_page_of_somebody_elses_objects_says_not_found()
     {
         var journey = new Journey(browser, "strangers", output);

@@ -10,7 +10,7 @@ public sealed partial class SweepTests(Browser browser, ITestOutputHelper output
 {
     private static readonly string[] People = ["researcher1", "reviewer1", "treadmin", "orgadmin", "platform"];
 
-    [Theory]
+    [BrowserTheory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Every_kind_of_page_that_can_be_reached_is_sound_wide_and_narrow(bool dark)
@@ -52,7 +52,7 @@ public sealed partial class SweepTests(Browser browser, ITestOutputHelper output
         await journey.EndAsync();
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task The_keyboard_alone_signs_in_skips_the_navigation_and_filters_the_showcase()
     {
         var journey = new Journey(browser, "keyboard", output);

@@ -177,6 +177,11 @@ public sealed partial class Visitor
             _journey.Found($"{Where}: the page failed");
         }
 
+        if (_isDark && width != _width)
+        {
+            return; // colours do not depend on the width, and the light page is judged at both
+        }
+
         var result = await Page.RunAxe(Rules);
         foreach (var violation in result.Violations.Where(violation => violation.Impact is "serious" or "critical"))
         {
