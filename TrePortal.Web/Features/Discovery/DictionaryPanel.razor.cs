@@ -87,8 +87,14 @@ public sealed partial class DictionaryPanel
         || field.Description.Contains(word, StringComparison.CurrentCultureIgnoreCase)
         || folder.Contains(word, StringComparison.CurrentCultureIgnoreCase);
 
+    /// <summary>"12 codes", "1 code", "40 codes in a tree".</summary>
+    internal static string CodesOf(Coding coding) =>
+        coding.IsTree ? ExploreWords.CodesTree.Fill(coding.Codes.Count)
+        : coding.Codes.Count == 1 ? ExploreWords.CodesOne
+        : ExploreWords.CodesCount.Fill(coding.Codes.Count);
+
     private static string? CodingLine(DatasetSchema schema, FieldSchema field) => schema.CodingOf(field) is not { } coding ? null
-        : (coding.IsTree ? ExploreWords.CodesTree : ExploreWords.CodesCount).Fill(coding.Codes.Count) + (field.IsMultiSelect ? ", " + ExploreWords.MultiSelect : "");
+        : CodesOf(coding) + (field.IsMultiSelect ? ", " + ExploreWords.MultiSelect : "");
 
     /// <summary>A folder's heading, or a field below it.</summary>
     private sealed record Line(string Folder, int Count, FieldSchema? Field);

@@ -39,6 +39,7 @@ public sealed partial class ImportCard
         nameof(ImportPhase.ReadingFileInventory) => EnvironmentWords.PhaseFileInventory,
         nameof(ImportPhase.CheckingFiles) => EnvironmentWords.PhaseFiles,
         nameof(ImportPhase.Finishing) => EnvironmentWords.PhaseFinishing,
+        _ when Import.Progress?.State == "Running" => EnvironmentWords.PhaseStarting,
         _ => EnvironmentWords.PhaseWaiting,
     };
 
