@@ -53,7 +53,8 @@ public sealed class EnvironmentPageTests : IAsyncLifetime
         await using var world = await AdminWorld.CreateAsync();
         UseServicesOf(world);
         var page = _browser.Render<EnvironmentEditorPage>(parameters => parameters.Add(item => item.Handle, AdminWorld.Handle));
-        page.WaitForElement("textarea").Input("My long text");
+        page.WaitForElement("textarea");
+        await page.InvokeAsync(() => page.Find("textarea").InputAsync("My long text"));
 
         (await world.Environments(commands => commands.DescribeAsync(AdminWorld.Handle, new EnvironmentDetails("North", "Their text", "c", [], []), null, default))).MustBeOk();
 

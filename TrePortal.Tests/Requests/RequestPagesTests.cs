@@ -53,7 +53,7 @@ public sealed class RequestPagesTests : IAsyncLifetime
         var id = await _world.DraftAsync();
         var editor = Edit(id);
 
-        await Label(editor, "Title").InputAsync("Kidneys and statins");
+        await editor.InvokeAsync(() => Label(editor, "Title").InputAsync("Kidneys and statins"));
 
         editor.WaitForAssertion(() => Assert.Contains("Saved", editor.Find(".save-state").TextContent, StringComparison.Ordinal), Patience);
         Assert.Equal("Kidneys and statins", (await _world.ReadAsync(id, "otto"))!.Title);
@@ -64,12 +64,12 @@ public sealed class RequestPagesTests : IAsyncLifetime
     {
         var id = await _world.DraftAsync();
         var editor = Edit(id);
-        await Label(editor, "Title").InputAsync("Mine");
+        await editor.InvokeAsync(() => Label(editor, "Title").InputAsync("Mine"));
         RequestWorld.Ok(await _world.As("otto").Commands(commands => commands.EditAsync(id, RequestWorld.Full with { Title = "Theirs" }, null, default)));
 
         editor.WaitForAssertion(() => Assert.Contains("Somebody changed this request", editor.Find("[role=alert]").TextContent, StringComparison.Ordinal), Patience);
         Assert.Equal("Mine", Label(editor, "Title").GetAttribute("value"));
-        await Button(editor, "Keep mine and save it").ClickAsync();
+        await editor.InvokeAsync(() => Button(editor, "Keep mine and save it").ClickAsync());
 
         editor.WaitForAssertion(() => Assert.Empty(editor.FindAll("[role=alert]")), Patience);
         Assert.Equal("Mine", (await _world.ReadAsync(id, "otto"))!.Title);
@@ -81,7 +81,7 @@ public sealed class RequestPagesTests : IAsyncLifetime
         var id = await _world.DraftAsync(RequestContent.Empty);
         var editor = Edit(id);
 
-        await Button(editor, "Submit for review").ClickAsync();
+        await editor.InvokeAsync(() => Button(editor, "Submit for review").ClickAsync());
 
         editor.WaitForAssertion(() => Assert.Contains("Give the request a title.", editor.Find(".checklist").TextContent, StringComparison.Ordinal), Patience);
         Assert.Contains(editor.FindAll(".checklist a"), link => link.GetAttribute("href") == Addresses.RequestEdit(id.Value) + "?section=cohort");
@@ -97,7 +97,7 @@ public sealed class RequestPagesTests : IAsyncLifetime
         var core = editor.FindAll(".collection input").First(input => input.Closest("label")!.TextContent.Contains("Core", StringComparison.Ordinal));
         Assert.True(core.HasAttribute("checked"));
         Assert.True(core.HasAttribute("disabled"));
-        await editor.FindAll(".collection input").First(input => input.Closest("label")!.TextContent.Contains("Scans", StringComparison.Ordinal)).ChangeAsync(true);
+        await editor.InvokeAsync(() => editor.FindAll(".collection input").First(input => input.Closest("label")!.TextContent.Contains("Scans", StringComparison.Ordinal)).ChangeAsync(true));
 
         editor.WaitForAssertion(() => Assert.Contains("Required by Scans", editor.Markup, StringComparison.Ordinal), Patience);
         editor.WaitForAssertion(() => Assert.Contains("4 in 3 collections", editor.Markup, StringComparison.Ordinal), Patience);
@@ -133,7 +133,7 @@ public sealed class RequestPagesTests : IAsyncLifetime
         var review = Review(id, "rita");
         Assert.Equal("Ethics", review.Find(".decision-step strong").TextContent);
 
-        await Button(review, "Approve step").ClickAsync();
+        await review.InvokeAsync(() => Button(review, "Approve step").ClickAsync());
 
         review.WaitForAssertion(() => Assert.Contains("You approved Ethics.", review.Find(".decision-done").TextContent, StringComparison.Ordinal), Patience);
         Assert.Equal(Addresses.Review(second.Value), review.Find(".decision-bar a").GetAttribute("href"));
@@ -145,7 +145,7 @@ public sealed class RequestPagesTests : IAsyncLifetime
         var id = await _world.SubmittedAsync();
         var review = Review(id, "rita");
 
-        await Button(review, "Reject").ClickAsync();
+        await review.InvokeAsync(() => Button(review, "Reject").ClickAsync());
 
         Assert.Contains("Say why you reject", review.Find(".field-error").TextContent, StringComparison.Ordinal);
         Assert.Equal(RequestState.InReview, (await _world.ReadAsync(id, "otto"))!.State);
@@ -196,8 +196,8 @@ public sealed class RequestPagesTests : IAsyncLifetime
 
     private static async Task NameAsync(IRenderedComponent<RequestEditPage> editor, string name)
     {
-        await editor.Find(".add-person input").InputAsync(name);
-        await editor.Find(".add-person").SubmitAsync();
+        await editor.InvokeAsync(() => editor.Find(".add-person input").InputAsync(name));
+        await editor.InvokeAsync(() => editor.Find(".add-person").SubmitAsync());
     }
 
     private IRenderedComponent<RequestEditPage> Edit(AccessRequestId id, string query = "")
