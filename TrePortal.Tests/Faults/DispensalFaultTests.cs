@@ -9,6 +9,7 @@ using TrePortal.Tests.Support;
 namespace TrePortal.Tests.Faults;
 
 /// <summary>Whatever is killed whenever: in the end every project holds exactly what was approved, once.</summary>
+[Trait("Category", "Fault")]
 public sealed class DispensalFaultTests
 {
     private static readonly string[] Points = ["KP2", "KP3", "KP4", "KP5", "KP6", "KP7", "KP8", "KP9", "KP10", "KP12"];

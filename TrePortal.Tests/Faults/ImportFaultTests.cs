@@ -6,6 +6,7 @@ using TrePortal.Tests.Support;
 namespace TrePortal.Tests.Faults;
 
 /// <summary>Whenever the importing process is killed: in the end the version holds all of what was sent, once (INV34).</summary>
+[Trait("Category", "Fault")]
 public sealed class ImportFaultTests
 {
     [Fact]
