@@ -21,7 +21,7 @@ internal static class InventoryVerbs
 
     private static async Task<int> ValidateAsync(VerbContext context, CancellationToken cancellation)
     {
-        var folder = context.Arguments.Find("--folder") ?? throw new UsageException("Name the folder of the release.");
+        var folder = Standing(context.Arguments.Find("--folder") ?? throw new UsageException("Name the folder of the release."));
         if (!Directory.Exists(folder))
         {
             throw new UsageException($"There is no folder {folder}.");
@@ -54,4 +54,10 @@ internal static class InventoryVerbs
         var severity = problem.Severity == ProblemSeverity.Error ? "error" : "warning";
         return $"{problem.File}{place}: {severity} {problem.Code}: {problem.Message}{value} {problem.Mend}";
     }
+
+    // "dotnet run" moves to the project's folder; the shell's variable still says where the person stands.
+    private static string Standing(string folder) =>
+        !Directory.Exists(folder) && Environment.GetEnvironmentVariable("PWD") is { Length: > 0 } shell && Directory.Exists(Path.Combine(shell, folder))
+            ? Path.GetFullPath(Path.Combine(shell, folder))
+            : folder;
 }

@@ -85,7 +85,7 @@ internal static class Verbs
     /// <summary>The portal without its faces and without its workers, on the same settings.</summary>
     private static ServiceProvider Build()
     {
-        var builder = WebApplication.CreateBuilder();
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = PortalHost.EnvironmentWhenUnsaid([]) });
         PortalSettings.AddFile(builder.Configuration);
         var settings = PortalSettings.Read(builder.Configuration, builder.Environment);
         var services = new ServiceCollection();

@@ -29,7 +29,7 @@ internal static class PortalHost
     /// <exception cref="PortalStartException">A setting is wrong.</exception>
     public static WebApplication Build(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, EnvironmentName = EnvironmentWhenUnsaid(args) });
         PortalSettings.AddFile(builder.Configuration);
         var settings = PortalSettings.Read(builder.Configuration, builder.Environment);
         builder.WebHost.UseStaticWebAssets(); // "dotnet run" outside Development serves package assets too
@@ -148,5 +148,20 @@ internal static class PortalHost
         app.MapPortalApi();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready").AllowAnonymous();
+    }
+
+    /// <summary>
+    /// "dotnet run" is development unless somebody says otherwise: built in place, and started in the project's own folder.
+    /// A launch profile would do the same, but "dotnet run" announces it on the output that scripts read a token from.
+    /// </summary>
+    internal static string? EnvironmentWhenUnsaid(string[] args)
+    {
+        var project = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", ".."));
+        var isSaid = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") is { Length: > 0 }
+            || Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") is { Length: > 0 }
+            || args.Any(argument => argument.StartsWith("--environment", StringComparison.OrdinalIgnoreCase));
+        return !isSaid && project == Directory.GetCurrentDirectory() && File.Exists(Path.Combine(project, "TrePortal.Web.csproj"))
+            ? Environments.Development
+            : null;
     }
 }
