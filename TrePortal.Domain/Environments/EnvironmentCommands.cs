@@ -66,16 +66,13 @@ public sealed class EnvironmentCommands(IWriteDoor door)
     public Task<Result> DeleteAsync(string handle, long? version, CancellationToken cancellation) =>
         door.RunAsync("environment.delete", async (session, token) =>
         {
-            var environment = await session.FirstAsync<ResearchEnvironment>(item => item.Handle == handle, token);
-            if (environment is null || environment.RolesOf(session.Actor, session.Now) == EnvironmentRole.None)
+            var found = await session.EnvironmentAsync(handle, version, token);
+            if (!found.IsOk)
             {
-                return new NotFound("This environment");
+                return found.Error;
             }
 
-            if (version is { } read && read != environment.Version)
-            {
-                return new Stale("the environment");
-            }
+            var environment = found.Value;
 
             var deleted = environment.Delete(session.As("tre admin").Actor, session.Now);
             if (!deleted.IsOk)
@@ -108,11 +105,8 @@ public sealed class EnvironmentCommands(IWriteDoor door)
         string command, string handle, long? version, Func<ResearchEnvironment, IWriteSession, Result> change, CancellationToken cancellation) =>
         door.RunAsync(command, async (session, token) =>
         {
-            var environment = await session.FirstAsync<ResearchEnvironment>(item => item.Handle == handle, token);
-            return environment is null ? new NotFound("This environment")
-                : environment.RolesOf(session.Actor, session.Now) == EnvironmentRole.None ? new NotFound("This environment")
-                : version is { } read && read != environment.Version ? new Stale("the environment")
-                : change(environment, session.As("tre admin"));
+            var found = await session.EnvironmentAsync(handle, version, token);
+            return found.IsOk ? change(found.Value, session.As("tre admin")) : found.Error;
         }, cancellation);
 }
 

@@ -114,11 +114,13 @@ public sealed class InventoryCommands(IWriteDoor door)
 
     private static async Task<Result<ResearchEnvironment>> EnvironmentAsync(IWriteSession session, string handle, CancellationToken cancellation)
     {
-        var environment = await session.FirstAsync<ResearchEnvironment>(item => item.Handle == handle, cancellation);
-        if (environment is null || environment.RolesOf(session.Actor, session.Now) == EnvironmentRole.None)
+        var found = await session.EnvironmentAsync(handle, version: null, cancellation);
+        if (!found.IsOk)
         {
-            return new NotFound("This environment");
+            return found.Error;
         }
+
+        var environment = found.Value;
 
         session.ActingAs = "tre admin";
         var allowed = environment.May(session.Actor, EnvironmentAction.EditInventory, session.Now);

@@ -23,16 +23,13 @@ public sealed class LifecycleCommands(IWriteDoor door, EnvironmentCommands envir
         string command, string handle, long? read, Func<ResearchEnvironment, InventoryReadiness, IWriteSession, Result> activate, CancellationToken cancellation) =>
         door.RunAsync(command, async (session, token) =>
         {
-            var environment = await session.FirstAsync<ResearchEnvironment>(item => item.Handle == handle, token);
-            if (environment is null || environment.RolesOf(session.Actor, session.Now) == EnvironmentRole.None)
+            var found = await session.EnvironmentAsync(handle, read, token);
+            if (!found.IsOk)
             {
-                return new NotFound("This environment");
+                return found.Error;
             }
 
-            if (read is { } seen && seen != environment.Version)
-            {
-                return new Stale("the environment");
-            }
+            var environment = found.Value;
 
             session.ActingAs = "tre admin";
             var before = environment.ActiveVersion;

@@ -25,11 +25,13 @@ public sealed class MembershipCommands(IWriteDoor door, EnvironmentCommands envi
     public Task<Result<IReadOnlyList<LineOutcome>>> AuthorizeAsync(string handle, IReadOnlyList<AuthorizationLine> lines, CancellationToken cancellation) =>
         door.RunAsync<IReadOnlyList<LineOutcome>>("environment.authorize", async (session, token) =>
         {
-            var environment = await session.FirstAsync<ResearchEnvironment>(item => item.Handle == handle, token);
-            if (environment is null || environment.RolesOf(session.Actor, session.Now) == EnvironmentRole.None)
+            var found = await session.EnvironmentAsync(handle, version: null, token);
+            if (!found.IsOk)
             {
-                return new NotFound("This environment");
+                return found.Error;
             }
+
+            var environment = found.Value;
 
             if (environment.May(session.Actor, EnvironmentAction.EditMembership, session.Now) is { IsOk: false } refused)
             {
@@ -52,16 +54,13 @@ public sealed class MembershipCommands(IWriteDoor door, EnvironmentCommands envi
     public Task<Result> AssignReviewerAsync(string handle, string step, string name, long? version, CancellationToken cancellation) =>
         door.RunAsync("environment.assign-reviewer", async (session, token) =>
         {
-            var environment = await session.FirstAsync<ResearchEnvironment>(item => item.Handle == handle, token);
-            if (environment is null || environment.RolesOf(session.Actor, session.Now) == EnvironmentRole.None)
+            var found = await session.EnvironmentAsync(handle, version, token);
+            if (!found.IsOk)
             {
-                return new NotFound("This environment");
+                return found.Error;
             }
 
-            if (version is { } read && read != environment.Version)
-            {
-                return new Stale("the environment");
-            }
+            var environment = found.Value;
 
             if (environment.May(session.Actor, EnvironmentAction.EditReviewers, session.Now) is { IsOk: false } refused)
             {
@@ -85,16 +84,13 @@ public sealed class MembershipCommands(IWriteDoor door, EnvironmentCommands envi
         string command, string handle, string name, long? version, Func<ResearchEnvironment, IWriteSession, Person, Result> change, CancellationToken cancellation) =>
         await door.RunAsync(command, async (session, token) =>
         {
-            var environment = await session.FirstAsync<ResearchEnvironment>(item => item.Handle == handle, token);
-            if (environment is null || environment.RolesOf(session.Actor, session.Now) == EnvironmentRole.None)
+            var found = await session.EnvironmentAsync(handle, version, token);
+            if (!found.IsOk)
             {
-                return new NotFound("This environment");
+                return found.Error;
             }
 
-            if (version is { } read && read != environment.Version)
-            {
-                return new Stale("the environment");
-            }
+            var environment = found.Value;
 
             if (environment.May(session.Actor, EnvironmentAction.EditMembership, session.Now) is { IsOk: false } refused)
             {

@@ -27,16 +27,13 @@ public sealed class ReviewCommands(IWriteDoor door)
     public Task<Result> UnassignAsync(string handle, string step, PersonId person, long? version, CancellationToken cancellation) =>
         door.RunAsync("environment.unassign-reviewer", async (session, token) =>
         {
-            var environment = await session.FirstAsync<ResearchEnvironment>(item => item.Handle == handle, token);
-            if (environment is null || environment.RolesOf(session.Actor, session.Now) == EnvironmentRole.None)
+            var found = await session.EnvironmentAsync(handle, version, token);
+            if (!found.IsOk)
             {
-                return new NotFound("This environment");
+                return found.Error;
             }
 
-            if (version is { } read && read != environment.Version)
-            {
-                return new Stale("the environment");
-            }
+            var environment = found.Value;
 
             session.ActingAs = "tre admin";
             var id = environment.Id;
