@@ -47,6 +47,20 @@ public sealed class EnvironmentPageTests : IAsyncLifetime
         Assert.DoesNotContain("North", page.Markup, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("nothing", null)]
+    [InlineData("details", "nothing")]
+    public async Task An_unknown_section_is_not_found(string section, string? rest)
+    {
+        await using var world = await AdminWorld.CreateAsync();
+        UseServicesOf(world);
+
+        var page = _browser.Render<EnvironmentEditorPage>(parameters => parameters
+            .Add(item => item.Handle, AdminWorld.Handle).Add(item => item.Section, section).Add(item => item.Rest, rest));
+
+        page.WaitForAssertion(() => Assert.Contains("Page not found", page.Markup, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task What_was_typed_stays_when_somebody_else_saves()
     {

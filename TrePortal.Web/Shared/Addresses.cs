@@ -50,8 +50,11 @@ public static class Addresses
 
     public static string ProjectDownload(Guid id, string path) => $"{Project(id)}/download/{string.Join('/', path.Split('/').Select(Part))}";
 
-    public static string AdminEnvironment(string handle, string? section = null) =>
-        section is null ? $"{AdminEnvironments}/{Part(handle)}" : $"{AdminEnvironments}/{Part(handle)}/{Part(section)}";
+    /// <param name="rest">Below the section, such as <c>versions/3</c>: parts that need no escaping.</param>
+    public static string AdminEnvironment(string handle, string? section = null, string? rest = null) =>
+        section is null ? $"{AdminEnvironments}/{Part(handle)}"
+        : rest is null ? $"{AdminEnvironments}/{Part(handle)}/{Part(section)}"
+        : $"{AdminEnvironments}/{Part(handle)}/{Part(section)}/{rest}";
 
     /// <summary>Where files for an inventory version go, by POST.</summary>
     public static string InventoryUpload(string handle, int number) =>

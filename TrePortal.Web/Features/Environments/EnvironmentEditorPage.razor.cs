@@ -10,8 +10,6 @@ public sealed partial class EnvironmentEditorPage
 {
     private const string JobKind = "job"; // progress; the import card listens to it by itself
 
-    private static readonly string[] Sections = ["details", "members", "inventory", "pipeline", "policies"];
-
     private Loadable<EnvironmentForAdmin> _environment = new Loadable<EnvironmentForAdmin>.Loading();
 
     [Parameter]
@@ -20,13 +18,17 @@ public sealed partial class EnvironmentEditorPage
     [Parameter]
     public string? Section { get; set; }
 
+    /// <summary>What follows the section in the address; the section knows what to do with it.</summary>
+    [Parameter]
+    public string? Rest { get; set; }
+
     [Inject]
     public required IEnvironmentAdminQueries Queries { get; init; }
 
     [Inject]
     public required ICurrentActor CurrentActor { get; init; }
 
-    private string Current => Section ?? Sections[0];
+    private EditorSection? Current => EditorSection.Find(Section, Rest);
 
     protected override Task OnParametersSetAsync() =>
         _environment is Loadable<EnvironmentForAdmin>.Loaded { Value.Handle: var shown } && shown == Handle ? Task.CompletedTask : LoadAsync();
@@ -40,12 +42,9 @@ public sealed partial class EnvironmentEditorPage
             : new Loadable<EnvironmentForAdmin>.Missing();
     }
 
-    private static string TitleOf(string section) => section switch
+    private Dictionary<string, object> ParametersOf(EnvironmentForAdmin environment) => new(StringComparer.Ordinal)
     {
-        "members" => EnvironmentWords.Members,
-        "inventory" => EnvironmentWords.Inventory,
-        "pipeline" => EnvironmentWords.Pipeline,
-        "policies" => EnvironmentWords.Policies,
-        _ => EnvironmentWords.Details,
+        ["Environment"] = environment,
+        ["OnChanged"] = EventCallback.Factory.Create(this, LoadAsync),
     };
 }
