@@ -63,7 +63,7 @@ internal sealed class InventoryQueries(IDbContextFactory<PortalDbContext> contex
             })
             .FirstOrDefaultAsync(cancellation);
         return now is null ? new NotFound("This environment")
-            : EnvironmentLifecycle.LockReason(now.State, EnvironmentAction.EditInventory) is { } locked ? new IllegalMove(locked)
+            : EnvironmentLifecycle.LockReason(now.State, EnvironmentAction.StageInventory) is { } locked ? new IllegalMove(locked)
             : number != (now.Pending ?? (now.Last ?? 0) + 1) ? new NotFound("This inventory version")
             : Result.Ok;
     }

@@ -18,7 +18,11 @@ public enum EnvironmentAction
     EditOwnership,
     EditMembership,
     EditPolicies,
+    /// <summary>What researchers explore now: the showcase mode.</summary>
     EditInventory,
+
+    /// <summary>The next version: begin, upload, describe, discard. Researchers see nothing of it until reactivation.</summary>
+    StageInventory,
     EditPipeline,
     EditStepText,
     EditReviewers,
@@ -63,6 +67,9 @@ public static class EnvironmentLifecycle
         (Maintenance, EditPolicies, Maintenance, TreAdmin),
         (Draft, EditInventory, Draft, TreAdmin),
         (Maintenance, EditInventory, Maintenance, TreAdmin),
+        (Draft, StageInventory, Draft, TreAdmin),
+        (Active, StageInventory, Active, TreAdmin),
+        (Maintenance, StageInventory, Maintenance, TreAdmin),
         (Draft, EditPipeline, Draft, TreAdmin),
         (Draft, EditStepText, Draft, TreAdmin),
         (Active, EditStepText, Active, TreAdmin),
@@ -80,7 +87,7 @@ public static class EnvironmentLifecycle
         Table.Next(state, setting, TreAdmin).IsOk ? null : (setting, state) switch
         {
             (EditOwnership, _) => "Organization and region are fixed once the environment has been published.",
-            (EditInventory, Active) => "The inventory is locked while the environment is active. Deactivate it to load the next version.",
+            (EditInventory, Active) => "What researchers explore is locked while the environment is active. Stage the next version beside it, or deactivate it first.",
             (Delete, _) => "Only a draft can be deleted. A published environment is kept with its requests and projects.",
             (EditPipeline, _) => "The review pipeline is fixed once the environment has been published. Names, descriptions and reviewers can still change.",
             _ => $"This cannot be changed while the environment is {PlainWords.Of(state)}.",

@@ -123,7 +123,7 @@ public sealed class InventoryCommands(IWriteDoor door)
         var environment = found.Value;
 
         session.ActingAs = "tre admin";
-        var allowed = environment.May(session.Actor, EnvironmentAction.EditInventory, session.Now);
+        var allowed = environment.May(session.Actor, EnvironmentAction.StageInventory, session.Now);
         return allowed.IsOk ? environment : allowed.Error;
     }
 

@@ -13,8 +13,8 @@ public sealed partial class ResearchEnvironment
         return Changed(new ShowcaseChosen(Id, mode), now);
     });
 
-    /// <summary>Names the version under construction; there is at most one.</summary>
-    public Result StartVersion(Actor actor, InventoryVersionId version, DateTimeOffset now) => May(actor, EditInventory, now).Then(() =>
+    /// <summary>Names the version under construction; there is at most one. While Active it is staged beside the active one.</summary>
+    public Result StartVersion(Actor actor, InventoryVersionId version, DateTimeOffset now) => May(actor, StageInventory, now).Then(() =>
     {
         if (PendingVersion is not null)
         {

@@ -22,7 +22,7 @@ public sealed class LockTests
         ("authorized users", [Draft, Active, Maintenance], async world => (await world.Members(commands => commands.AuthorizeAsync(Handle, [new("sam")], default))).ToResult()),
         ("policies", [Draft, Active, Maintenance], world => world.Environments(commands => commands.SetPoliciesAsync(Handle, Policies.Default with { MayDownload = true }, null, default))),
         ("showcase", [Draft, Maintenance], world => world.Environments(commands => commands.ChooseShowcaseAsync(Handle, ShowcaseMode.Inventory, null, default))),
-        ("next version", [Draft, Maintenance], async world => (await world.Inventory(commands => commands.StartVersionAsync(Handle, default))).ToResult()),
+        ("next version", [Draft, Active, Maintenance], async world => (await world.Inventory(commands => commands.StartVersionAsync(Handle, default))).ToResult()),
         ("step added", [Draft], world => world.Environments(commands => commands.AddStepAsync(Handle, new StepDraft("two", "Two", "", 1), null, default))),
         ("step removed", [Draft], world => world.Environments(commands => commands.RemoveStepAsync(Handle, "ethics", null, default))),
         ("steps ordered", [Draft], world => world.Environments(commands => commands.OrderStepsAsync(Handle, ["ethics"], null, default))),
@@ -90,7 +90,7 @@ public sealed class LockTests
             }
         }
 
-        Assert.Contains("Deactivate", EnvironmentLifecycle.LockReason(Active, EditInventory), StringComparison.Ordinal);
+        Assert.Contains("deactivate", EnvironmentLifecycle.LockReason(Active, EditInventory), StringComparison.Ordinal);
     }
 
     // Without an import: the version under construction is there, and a file inventory is not needed for these rows.

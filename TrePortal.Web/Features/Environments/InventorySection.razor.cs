@@ -24,7 +24,7 @@ public sealed partial class InventorySection
     [Inject]
     public required ICurrentActor CurrentActor { get; init; }
 
-    private string? Lock => Environment.LockReason(EnvironmentAction.EditInventory);
+    private string? Lock => Environment.LockReason(EnvironmentAction.StageInventory);
 
     protected override Task OnInitializedAsync() => LoadAsync();
 
