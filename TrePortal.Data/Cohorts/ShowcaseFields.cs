@@ -9,7 +9,7 @@ internal static class ShowcaseFields
     public static IReadOnlyList<ShowcaseField> Of(Explored explored, BorrowedDataset dataset)
     {
         var schema = dataset.Dataset.Schema;
-        return [.. schema.Entities.SelectMany(entity => entity.Fields).Where(field => !field.IsIdentifier).Select(field => Of(field, explored, dataset))];
+        return [.. schema.Entities.SelectMany(entity => entity.Fields).Where(field => !field.IsIdentifier).Select(field => Of(field, dataset, explored.IsExploreOnly(field.Address)))];
     }
 
     public static IReadOnlyList<ShowcaseEntity> Entities(DatasetSchema schema) =>
@@ -23,7 +23,7 @@ internal static class ShowcaseFields
             !schema.HasOneRowPerPerson(entity),
             entity.Parent?.Reference?.Entity))];
 
-    private static ShowcaseField Of(FieldSchema field, Explored explored, BorrowedDataset dataset)
+    public static ShowcaseField Of(FieldSchema field, BorrowedDataset dataset, bool isExploreOnly)
     {
         var coding = dataset.Dataset.Schema.CodingOf(field);
         var shape = dataset.Engine.Shape(field.Address);
@@ -41,6 +41,6 @@ internal static class ShowcaseFields
             coding?.Codes ?? [],
             [.. (shape?.Edges ?? []).Select(edge => ShowcaseTiles.Spelling(field, edge))],
             shape is not null,
-            explored.IsExploreOnly(field.Address));
+            isExploreOnly);
     }
 }

@@ -42,12 +42,17 @@ internal sealed class DispensalSource : IDisposable
 
     public static Result<DispensalSource> Open(InventoryVersion version, RequestContent content, DatasetCache cache, DataRoot root)
     {
-        var assets = version.Assets;
+        var stored = version.Assets.Collections;
+        return Open(version.Assets, stored is null ? CollectionSet.Empty : StoredCollections.Read(Path.Combine(root.Path, stored.File)), content.Collections, cache, root);
+    }
+
+    /// <summary>The same for collections that need not be the version's own yet.</summary>
+    public static Result<DispensalSource> Open(InventoryAssets assets, CollectionSet collections, IReadOnlyList<CollectionChoice> choices, DatasetCache cache, DataRoot root)
+    {
         var tabular = assets.Tabular is { } dataset ? cache.Borrow(Path.Combine(root.Path, dataset.Folder)) : null;
         try
         {
-            var collections = assets.Collections is { } stored ? StoredCollections.Read(Path.Combine(root.Path, stored.File)) : CollectionSet.Empty;
-            var selection = DispensedSelection.Of(content.Collections, collections, tabular?.Dataset.Schema);
+            var selection = DispensedSelection.Of(choices, collections, tabular?.Dataset.Schema);
             if (!selection.IsOk)
             {
                 tabular?.Dispose();
@@ -68,22 +73,10 @@ internal sealed class DispensalSource : IDisposable
     public Result<DispensalPlan> Plan(RequestVersion request, InventoryVersion version, CancellationToken cancellation)
     {
         var cohort = request.Content.Cohort?.Expression;
-        if (_tabular is null)
+        var found = FindPeople(cohort, cancellation);
+        if (!found.IsOk)
         {
-            if (cohort is not null)
-            {
-                return new CannotDispense("no-tables", "The cohort cannot be worked out: the active inventory version has no tables.");
-            }
-        }
-        else
-        {
-            var expression = CohortValidator.Parse(cohort, _tabular.Dataset.Schema, CohortLimits.Widest);
-            if (!expression.IsOk)
-            {
-                return new CannotDispense("cohort-does-not-fit", "The approved cohort uses fields or codes that the active inventory version no longer has.");
-            }
-
-            _people = _tabular.Engine.EvaluatePeople(expression.Value, cancellation);
+            return found.Error;
         }
 
         return new DispensalPlan(
@@ -96,6 +89,23 @@ internal sealed class DispensalSource : IDisposable
             PlanFiles(cancellation));
     }
 
+    /// <summary>
+    /// How much everybody's request would receive: people, rows of each table, files and their bytes. True counts, worked
+    /// out as a plan is, without the hashes that a plan needs.
+    /// </summary>
+    public (long People, IReadOnlyList<long> Rows, long Files, long Bytes) Measure(CancellationToken cancellation)
+    {
+        FindPeople(cohort: null, cancellation);
+        var (files, bytes) = (0L, 0L);
+        foreach (var row in RowsOfFiles(cancellation))
+        {
+            files++;
+            bytes += _catalogue!.BytesAt(row);
+        }
+
+        return (_people?.Count() ?? 0, [.. Selection.Tables.Select(table => (long)RowsOf(table.Entity.Name).Count())], files, bytes);
+    }
+
     /// <summary>The rows of an entity that belong to the cohort.</summary>
     public RowMask RowsOf(string entity) =>
         entity == Tabular.Dataset.Schema.Main.Name ? People : Tabular.Engine.RowsOf(People, entity);
@@ -106,21 +116,46 @@ internal sealed class DispensalSource : IDisposable
         _catalogue?.Dispose();
     }
 
-    private PlannedFiles PlanFiles(CancellationToken cancellation)
+    private Result FindPeople(string? cohort, CancellationToken cancellation)
     {
-        _fileRows.Clear();
-        using var list = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var bytes = 0L;
+        if (_tabular is null)
+        {
+            return cohort is null ? Result.Ok : new CannotDispense("no-tables", "The cohort cannot be worked out: the active inventory version has no tables.");
+        }
+
+        var expression = CohortValidator.Parse(cohort, _tabular.Dataset.Schema, CohortLimits.Widest);
+        if (!expression.IsOk)
+        {
+            return new CannotDispense("cohort-does-not-fit", "The approved cohort uses fields or codes that the active inventory version no longer has.");
+        }
+
+        _people = _tabular.Engine.EvaluatePeople(expression.Value, cancellation);
+        return Result.Ok;
+    }
+
+    private IEnumerable<int> RowsOfFiles(CancellationToken cancellation)
+    {
         foreach (var row in _catalogue?.RowsOf(Selection.FileCollections) ?? [])
         {
             cancellation.ThrowIfCancellationRequested();
             if (IsForTheCohort(row))
             {
-                var file = _catalogue![row];
-                list.AppendData(Encoding.UTF8.GetBytes($"{file.Path}\t{file.Bytes}\t{file.Sha256}\n"));
-                bytes += file.Bytes;
-                _fileRows.Add(row);
+                yield return row;
             }
+        }
+    }
+
+    private PlannedFiles PlanFiles(CancellationToken cancellation)
+    {
+        _fileRows.Clear();
+        using var list = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var bytes = 0L;
+        foreach (var row in RowsOfFiles(cancellation))
+        {
+            var file = _catalogue![row];
+            list.AppendData(Encoding.UTF8.GetBytes($"{file.Path}\t{file.Bytes}\t{file.Sha256}\n"));
+            bytes += file.Bytes;
+            _fileRows.Add(row);
         }
 
         return new PlannedFiles(_fileRows.Count, bytes, Convert.ToHexStringLower(list.GetHashAndReset()));

@@ -9,6 +9,7 @@ public sealed unsafe class EntityTable
     private readonly string _folder;
     private readonly TableManifest _manifest;
     private readonly Dictionary<string, Lazy<Column>> _columns;
+    private readonly Dictionary<string, FieldStatistics> _statistics;
     private readonly List<MappedFile> _mapped = [];
     private readonly Lazy<nint> _persons;
     private readonly Lazy<KeyIndex> _keys;
@@ -20,6 +21,7 @@ public sealed unsafe class EntityTable
         _manifest = manifest;
         Schema = schema;
         _columns = manifest.Columns.ToDictionary(column => column.Field, column => new Lazy<Column>(() => Load(column)), StringComparer.Ordinal);
+        _statistics = manifest.Columns.ToDictionary(column => column.Field, column => column.Statistics, StringComparer.Ordinal);
         if (schema.Fields.FirstOrDefault(field => !_columns.ContainsKey(field.Name)) is { } absent)
         {
             throw new InvalidDataException($"The manifest has no column for {absent.Address}.");
@@ -45,7 +47,7 @@ public sealed unsafe class EntityTable
     public Column Column(string field) => _columns[field].Value;
 
     /// <summary>The field's figures, without mapping the column.</summary>
-    public FieldStatistics Statistics(string field) => _manifest.Columns.First(column => column.Field == field).Statistics;
+    public FieldStatistics Statistics(string field) => _statistics[field];
 
     internal void Unmap()
     {

@@ -149,7 +149,81 @@ public sealed unsafe class FileCatalogue : IDisposable
         return (files, null);
     }
 
+    /// <summary>
+    /// A page of files whose path holds a text, whatever the case of its letters from A to Z, and the rows from which the
+    /// pages after and before it are asked for (null: there is none).
+    /// </summary>
+    /// <param name="collection">Only files that name it; null for all.</param>
+    /// <param name="text">Part of the path; empty for all.</param>
+    /// <param name="fromRow">The row that the page begins at or after.</param>
+    /// <param name="size">At most so many files.</param>
+    public (IReadOnlyList<CatalogueFile> Files, int? Next, int? Previous) Search(string? collection, string text, int fromRow, int size)
+    {
+        var wanted = collection is null ? null : _ids.Select(id => id == collection).ToArray();
+        var part = Encoding.UTF8.GetBytes(text);
+        var first = Math.Clamp(fromRow, 0, Count);
+        var rows = new List<int>(size);
+        int? next = null;
+        for (var row = first; row < Count && next is null; row++)
+        {
+            if (IsFound(row, wanted, part))
+            {
+                next = rows.Count == size ? row : null;
+                rows.Add(row);
+            }
+        }
+
+        int? previous = null;
+        for (int row = first - 1, found = 0; row >= 0 && found < size; row--)
+        {
+            if (IsFound(row, wanted, part))
+            {
+                (previous, found) = (row, found + 1);
+            }
+        }
+
+        return ([.. rows.Take(size).Select(row => this[row])], next, previous);
+    }
+
     public void Dispose() => _file.Dispose();
+
+    private bool IsFound(int row, bool[]? wanted, ReadOnlySpan<byte> part) =>
+        (wanted is null || Names(row, wanted)) && (part.IsEmpty || Holds(_paths[row], part));
+
+    private static bool Holds(ReadOnlySpan<byte> text, ReadOnlySpan<byte> part)
+    {
+        var (lower, upper) = Ascii.IsValid(part[0]) ? ((byte)char.ToLowerInvariant((char)part[0]), (byte)char.ToUpperInvariant((char)part[0])) : (part[0], part[0]);
+        while (text.Length >= part.Length)
+        {
+            var at = text[..^(part.Length - 1)].IndexOfAny(lower, upper);
+            if (at < 0)
+            {
+                return false;
+            }
+
+            if (IsSame(text.Slice(at, part.Length), part))
+            {
+                return true;
+            }
+
+            text = text[(at + 1)..];
+        }
+
+        return false;
+    }
+
+    private static bool IsSame(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
+    {
+        for (var at = 0; at < one.Length; at++)
+        {
+            if (one[at] != other[at] && !(char.IsAsciiLetter((char)one[at]) && (one[at] | 0x20) == (other[at] | 0x20)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private bool Names(int row, bool[] wanted)
     {

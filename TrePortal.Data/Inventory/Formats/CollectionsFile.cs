@@ -49,8 +49,19 @@ internal static class CollectionsFile
             }
         }
 
-        var json = File.ReadAllBytes(path);
-        var text = json.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? json.AsMemory(3) : json;
+        return Read(File.ReadAllBytes(path), place, log);
+    }
+
+    /// <summary>The same for content that is in memory.</summary>
+    public static IReadOnlyList<PlacedCollection>? Read(ReadOnlyMemory<byte> json, ProblemPlace place, ProblemLog log)
+    {
+        if (json.Length > MostBytes)
+        {
+            log.Report(place, "UP-22", null, null, "", "The limit is 50 MB.");
+            return null;
+        }
+
+        var text = json.Span.StartsWith(Encoding.UTF8.Preamble) ? json[3..] : json;
         var lines = new LineIndex(text);
         if (!Utf8.IsValid(text.Span))
         {
@@ -94,7 +105,10 @@ internal static class CollectionsFile
     }
 
     /// <summary>The one form in which collections are stored: every property, in the order of the format.</summary>
-    public static byte[] ToCanonical(CollectionSet set)
+    public static byte[] ToCanonical(CollectionSet set) => ToCanonical(set.Collections);
+
+    /// <summary>The same for collections that may be wrong still, so that they can be checked.</summary>
+    public static byte[] ToCanonical(IReadOnlyList<DataCollection> collections)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, _indented))
@@ -102,7 +116,7 @@ internal static class CollectionsFile
             writer.WriteStartObject();
             writer.WriteString("version", "1.0");
             writer.WriteStartArray("collections");
-            foreach (var collection in set.Collections)
+            foreach (var collection in collections)
             {
                 Write(writer, collection);
             }
