@@ -43,7 +43,7 @@ internal sealed class AdminWorld : IAsyncDisposable
     }
 
     /// <summary>A draft of which every line of the checklist is done.</summary>
-    public static async Task<AdminWorld> ReadyAsync(Action<IServiceCollection>? more = null)
+    public static async Task<AdminWorld> ReadyAsync(Action<IServiceCollection>? more = null, SmallInventory? release = null)
     {
         var world = await CreateAsync(more);
         (await world.Environments(commands => commands.DescribeAsync(Handle, new EnvironmentDetails("North", "What it is", "north@example.org", ["sea"], []), null, default))).MustBeOk();
@@ -53,7 +53,7 @@ internal sealed class AdminWorld : IAsyncDisposable
         (await world.Environments(commands => commands.ChooseShowcaseAsync(Handle, ShowcaseMode.None, null, default))).MustBeOk();
         (await world.Environments(commands => commands.SetPoliciesAsync(Handle, Policies.Default, null, default))).MustBeOk();
         await world.Portal.StartWorkersAsync();
-        await world.ImportAsync(1, new SmallInventory());
+        Assert.Equal(ImportState.Accepted, (await world.ImportAsync(1, release ?? new SmallInventory())).State);
         return world;
     }
 

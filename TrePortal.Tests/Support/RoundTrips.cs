@@ -1,11 +1,12 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
-using System.Diagnostics;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace TrePortal.Tests.Support;
 
 /// <summary>
-/// Counts what is asked of the database within one flow of calls, whatever other tests ask meanwhile.
+/// Counts what is asked of the database within one flow of calls, whatever other tests ask meanwhile. Every
+/// <see cref="TestPortal"/> counts.
 /// </summary>
 /// <example>
 /// <code>
@@ -13,17 +14,23 @@ namespace TrePortal.Tests.Support;
 /// Assert.True(trips &lt;= 5, $"{trips} round trips");
 /// </code>
 /// </example>
-internal sealed class RoundTrips : IObserver<KeyValuePair<string, object?>>, IObserver<DiagnosticListener>
+internal sealed class RoundTrips : DbCommandInterceptor
 {
-    private static readonly AsyncLocal<Counter?> Present = new();
+    private static readonly AsyncLocal<ConcurrentQueue<string>?> Present = new();
 
-    private static readonly IDisposable Subscription = DiagnosticListener.AllListeners.Subscribe(new RoundTrips());
-
-    public static async Task<int> OfAsync(Func<Task> work)
+    private RoundTrips()
     {
-        _ = Subscription;
-        var counter = new Counter();
-        Present.Value = counter;
+    }
+
+    public static RoundTrips Counter { get; } = new();
+
+    public static async Task<int> OfAsync(Func<Task> work) => (await CommandsOfAsync(work)).Count;
+
+    /// <summary>What was asked, to see why it was so much.</summary>
+    public static async Task<IReadOnlyCollection<string>> CommandsOfAsync(Func<Task> work)
+    {
+        var commands = new ConcurrentQueue<string>();
+        Present.Value = commands;
         try
         {
             await work();
@@ -33,35 +40,24 @@ internal sealed class RoundTrips : IObserver<KeyValuePair<string, object?>>, IOb
             Present.Value = null;
         }
 
-        return counter.Commands.Count;
+        return commands;
     }
 
-    public void OnNext(DiagnosticListener value)
-    {
-        if (value.Name == "Microsoft.EntityFrameworkCore")
-        {
-            value.Subscribe(this);
-        }
-    }
+    public override InterceptionResult<DbDataReader> ReaderExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result) =>
+        Counted(command, result);
 
-    public void OnNext(KeyValuePair<string, object?> value)
-    {
-        if (value.Key == RelationalEventId.CommandExecuting.Name && value.Value is CommandEventData { Command: DbCommand command })
-        {
-            Present.Value?.Commands.Add(command.CommandText);
-        }
-    }
+    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default) => new(Counted(command, result));
 
-    public void OnCompleted()
-    {
-    }
+    public override InterceptionResult<object> ScalarExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<object> result) =>
+        Counted(command, result);
 
-    public void OnError(Exception error)
-    {
-    }
+    public override ValueTask<InterceptionResult<object>> ScalarExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<object> result, CancellationToken cancellationToken = default) => new(Counted(command, result));
 
-    private sealed class Counter
+    private static T Counted<T>(DbCommand command, T result)
     {
-        public List<string> Commands { get; } = [];
+        Present.Value?.Enqueue(command.CommandText);
+        return result;
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TrePortal.Data.Kernel;
+using TrePortal.Data.Sqlite;
 using TrePortal.Domain.Kernel;
 using TrePortal.Domain.People;
 using TrePortal.Web.Hosting;
@@ -40,6 +41,7 @@ public sealed class TestPortal : IAsyncDisposable
         services.AddLogging(logs => logs.SetMinimumLevel(LogLevel.Warning));
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         services.AddPortal(new PortalSettings(new PortalOptions(), new DatabaseOptions(), jobs ?? new JobOptions(), folder), new DataRoot(folder, exclusive: false));
+        services.ConfigureDbContext<SqlitePortalDbContext>(options => options.AddInterceptors(RoundTrips.Counter));
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
         services.Replace(ServiceDescriptor.Scoped<ICallerSource>(scope => new TestCallerSource(scope.GetRequiredService<CallerHolder>(), _caller)));
         more?.Invoke(services);
