@@ -15,22 +15,24 @@ internal static class Rights
 
     private static async Task<Actor?> ReadAsync(PortalDbContext db, PersonId person, CancellationToken cancellation)
     {
-        var found = await db.Set<Person>()
-            .Where(row => row.Id == person && row.IsEnabled)
-            .Select(row => new { row.Id, row.UserName, row.IsPlatformAdmin })
-            .FirstOrDefaultAsync(cancellation);
-        if (found is null)
-        {
-            return null;
-        }
-
-        var standings = await db.Set<Organization>()
-            .SelectMany(
-                organization => organization.Members.Where(member => member.Person == person),
-                (organization, member) => new { organization.Id, member.Level, member.MayManageEnvironments })
-            .ToListAsync(cancellation);
-        return new Actor(found.Id, found.UserName, found.IsPlatformAdmin,
-            [.. standings.Select(row => new OrganizationStanding(row.Id, row.Level == MemberLevel.Admin, row.MayManageEnvironments))]);
+        // One trip: every command and every page begins with it.
+        var memberships = db.Set<Organization>()
+            .SelectMany(organization => organization.Members, (organization, member) => new { organization.Id, member.Person, member.Level, member.MayManageEnvironments });
+        var rows = await (
+            from row in db.Set<Person>().Where(row => row.Id == person && row.IsEnabled)
+            from standing in memberships.Where(member => member.Person == row.Id).DefaultIfEmpty()
+            select new
+            {
+                row.Id,
+                row.UserName,
+                row.IsPlatformAdmin,
+                Organization = (OrganizationId?)standing!.Id,
+                Level = (MemberLevel?)standing!.Level,
+                MayManageEnvironments = (bool?)standing!.MayManageEnvironments,
+            }).ToListAsync(cancellation);
+        return rows.Count == 0 ? null : new Actor(rows[0].Id, rows[0].UserName, rows[0].IsPlatformAdmin,
+            [.. rows.Where(row => row.Organization is not null)
+                .Select(row => new OrganizationStanding(row.Organization!.Value, row.Level == MemberLevel.Admin, row.MayManageEnvironments == true))]);
     }
 }
 
