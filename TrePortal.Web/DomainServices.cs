@@ -18,6 +18,8 @@ internal static class DomainServices
         // People
         services.AddScoped<PeopleCommands>();
         services.AddScoped<OrganizationCommands>();
+        services.AddScoped<InvitationCommands>();
+        services.AddScoped<InvitationAnswers>();
         services.AddScoped<AccessTokenCommands>();
 
         // Environments

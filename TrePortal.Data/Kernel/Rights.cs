@@ -10,6 +10,7 @@ internal static class Rights
     /// <summary>Null when nobody is signed in or the account is disabled.</summary>
     public static async Task<Actor?> OfAsync(PortalDbContext db, Caller caller, CancellationToken cancellation) =>
         caller.IsOperator ? Actor.Operator
+        : caller.IsGuest ? Actor.Guest
         : caller.Person is { } person ? await ReadAsync(db, person, cancellation)
         : null;
 

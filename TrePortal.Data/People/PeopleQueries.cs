@@ -6,7 +6,7 @@ using TrePortal.Domain.People;
 namespace TrePortal.Data.People;
 
 /// <inheritdoc cref="IPeopleQueries"/>
-internal sealed class PeopleQueries(IDbContextFactory<PortalDbContext> contexts) : IPeopleQueries
+internal sealed class PeopleQueries(IDbContextFactory<PortalDbContext> contexts, TimeProvider clock) : IPeopleQueries
 {
     public async Task<Me> MeAsync(Actor reader, CancellationToken cancellation)
     {
@@ -69,22 +69,63 @@ internal sealed class PeopleQueries(IDbContextFactory<PortalDbContext> contexts)
     public async Task<OrganizationDetails?> FindOrganizationAsync(Actor reader, string handle, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var now = clock.GetUtcNow();
         var found = await Visible(db, reader).Where(row => row.Handle == handle)
-            .Select(row => new { row.Id, row.Handle, row.Name, row.Version })
+            .Select(row => new
+            {
+                row.Id,
+                row.Name,
+                row.Version,
+                Members = row.Members.Count,
+                Admins = row.Members.Count(member => member.Level == MemberLevel.Admin),
+                Managers = row.Members.Count(member => member.MayManageEnvironments),
+                Invitations = db.Set<Invitation>().Count(invitation => invitation.Organization == row.Id && invitation.State == InvitationState.Pending && invitation.ExpiresAt > now),
+            })
             .FirstOrDefaultAsync(cancellation);
         if (found is null)
         {
             return null;
         }
 
-        var members = await db.Set<Organization>().Where(row => row.Id == found.Id)
+        var mayAdminister = reader.IsPlatformAdmin || reader.IsOrganizationAdmin(found.Id);
+        return new(found.Id, handle, found.Name, found.Version, mayAdminister, found.Members, found.Admins, found.Managers, mayAdminister ? found.Invitations : 0);
+    }
+
+    public async Task<Page<MemberRow>?> ListMembersAsync(Actor reader, string organization, MemberFilter filter, PageRequest page, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var members = Visible(db, reader).Where(row => row.Handle == organization)
             .SelectMany(row => row.Members)
-            .Join(db.Set<Person>(), member => member.Person, person => person.Id, (member, person) => new { member, person })
+            .Where(member => (filter.Level == null || member.Level == filter.Level) && (!filter.OnlyManagers || member.MayManageEnvironments))
+            .Join(db.Set<Person>(), member => member.Person, person => person.Id, (member, person) => new { member, person });
+        if (!string.IsNullOrWhiteSpace(filter.Search))
+        {
+            var pattern = LikePattern.Containing(filter.Search.Trim());
+            members = members.Where(row =>
+                EF.Functions.Like(row.person.UserName, pattern, LikePattern.Escape)
+                || EF.Functions.Like(row.person.DisplayName, pattern, LikePattern.Escape)
+                || EF.Functions.Like(row.person.Email, pattern, LikePattern.Escape));
+        }
+
+        if (page.After is { Parts: [var name, var login] })
+        {
+#pragma warning disable CA1309, CA1310 // translated to SQL: the database's own order, the same as in OrderBy
+            members = members.Where(row => string.Compare(row.person.DisplayName, name) > 0
+                || (row.person.DisplayName == name && string.Compare(row.person.UserName, login) > 0));
+#pragma warning restore CA1309, CA1310
+        }
+
+        var rows = await members
             .OrderBy(row => row.person.DisplayName).ThenBy(row => row.person.UserName)
+            .Take(page.Limit + 1)
             .Select(row => new MemberRow(
                 row.person.Id, row.person.UserName, row.person.DisplayName, row.person.Email, row.person.IsEnabled, row.member.Level, row.member.MayManageEnvironments))
             .ToListAsync(cancellation);
-        return new(found.Id, found.Handle, found.Name, found.Version, reader.IsPlatformAdmin || reader.IsOrganizationAdmin(found.Id), members);
+
+        // An organization always has members, so an empty answer may also be one that the reader may not have.
+        return rows.Count > 0 || await Visible(db, reader).AnyAsync(row => row.Handle == organization, cancellation)
+            ? page.Cut(rows, row => new Cursor(row.DisplayName, row.UserName))
+            : null;
     }
 
     public async Task<IReadOnlyDictionary<PersonId, PersonName>> NamesAsync(IReadOnlyCollection<PersonId> people, CancellationToken cancellation)

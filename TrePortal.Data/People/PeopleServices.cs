@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using TrePortal.Data.Kernel;
+using TrePortal.Domain.Kernel;
 using TrePortal.Domain.People;
 
 namespace TrePortal.Data.People;
@@ -26,9 +27,12 @@ internal static class PeopleServices
         services.Replace(ServiceDescriptor.Scoped<IUserConfirmation<Account>, OnlyEnabledPeople>());
         services.Configure<SecurityStampValidatorOptions>(stamp => stamp.ValidationInterval = TimeSpan.FromSeconds(60));
         services.AddSingleton<PasswordSecrets>();
+        services.AddSingleton<NameAttempts>();
         services.AddScoped<IAccounts, Accounts>();
         services.AddScoped<ISignIns, SignIns>();
         services.AddScoped<IPeopleQueries, PeopleQueries>();
+        services.AddScoped<IInvitationQueries, InvitationQueries>();
+        services.AddScoped<IHoldingsQueries, HoldingsQueries>();
         services.AddScoped<IAccessTokenQueries, AccessTokenQueries>();
     }
 }

@@ -10,7 +10,6 @@ internal static class RequestServices
     /// <summary>Requests and their reviews.</summary>
     public static IServiceCollection AddRequests(this IServiceCollection services)
     {
-        services.AddSingleton<NameAttempts>();
         services.AddSingleton<RequestInventory>();
         services.AddSingleton<IRequestInventory>(provider => provider.GetRequiredService<RequestInventory>());
         services.AddSingleton<IRequestPreview>(provider => provider.GetRequiredService<RequestInventory>());

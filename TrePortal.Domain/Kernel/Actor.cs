@@ -15,6 +15,9 @@ public sealed record Actor(PersonId Id, string UserName, bool IsPlatformAdmin, I
     /// <summary>Whoever works at the server itself: command line, first start, demonstration. Nobody's account.</summary>
     public static Actor Operator { get; } = new(new PersonId(Guid.Empty), "operator", IsPlatformAdmin: true, []);
 
+    /// <summary>Whoever stands at the door with the secret of an invitation and has no account yet. Has no right at all.</summary>
+    public static Actor Guest { get; } = new(new PersonId(Guid.Empty), "guest", IsPlatformAdmin: false, []);
+
     public bool IsMemberOf(OrganizationId organization) => Organizations.Any(standing => standing.Organization == organization);
 
     public bool IsOrganizationAdmin(OrganizationId organization) =>
@@ -52,6 +55,9 @@ public sealed record Caller(PersonId? Person, string Face, string Origin)
     public bool IsOperator { get; private init; }
 
     public static Caller Operator(string face) => new(null, face, "local") { IsOperator = true };
+
+    /// <summary>Acts as <see cref="Actor.Guest"/>. Only the page that takes an invitation's secret makes one.</summary>
+    public bool IsGuest { get; init; }
 }
 
 /// <summary>The key that the client chose, and the hash of route and body that it was first sent with.</summary>

@@ -38,9 +38,9 @@ public sealed class Organization : AggregateRoot
             return new Invalid(nameof(Handle), "handle", Handles.Rule("org-"));
         }
 
-        if (string.IsNullOrWhiteSpace(name) || name.Length > 200)
+        if (!IsName(name))
         {
-            return new Invalid(nameof(Name), "name", "Give a name of at most 200 characters.");
+            return BadName();
         }
 
         var organization = new Organization { Id = EntityId.New<OrganizationId>(now), Handle = handle, Name = name.Trim() };
@@ -48,7 +48,29 @@ public sealed class Organization : AggregateRoot
         return organization;
     }
 
-    /// <summary>Adds a member or changes level and permission of one.</summary>
+    public Result Rename(Actor actor, string name)
+    {
+        if (MayNotAdminister(actor) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (!IsName(name))
+        {
+            return BadName();
+        }
+
+        if (name.Trim() != Name)
+        {
+            var before = Name;
+            Name = name.Trim();
+            Record(new OrganizationRenamed(Id, before, Name));
+        }
+
+        return Result.Ok;
+    }
+
+    /// <summary>Adds a member or changes level and permission of one. Who is made a plain member again loses the permission; granting it is an act of its own.</summary>
     public Result SetMember(Actor actor, PersonId person, MemberLevel level, bool mayManageEnvironments)
     {
         if (MayNotAdminister(actor) is { } refusal)
@@ -57,20 +79,20 @@ public sealed class Organization : AggregateRoot
         }
 
         var before = _members.Find(member => member.Person == person);
-        if (before is not null && before.Level == MemberLevel.Admin && level != MemberLevel.Admin && LastAdmin(person))
+        var isDemoted = before is { Level: MemberLevel.Admin } && level != MemberLevel.Admin;
+        if (isDemoted && LastAdmin(person))
         {
-            return new Invalid(nameof(Members), "last-admin", "An organization keeps at least one admin. Make somebody else an admin first.");
+            return KeepsAnAdmin();
         }
 
-        if (before is not null)
-        {
-            _members.Remove(before);
-        }
-
-        _members.Add(new Membership(person, level, mayManageEnvironments));
-        Record(new MemberSet(Id, person, level, mayManageEnvironments, before?.Level, before?.MayManageEnvironments));
-        return Result.Ok;
+        return Set(new Membership(person, level, mayManageEnvironments && !isDemoted), before);
     }
+
+    /// <summary>Takes in who accepted an invitation, whose sender had the right. A member stays what they are.</summary>
+    internal Result Join(Invitation invitation, PersonId person) =>
+        Has(person)
+            ? Result.Ok
+            : Set(new Membership(person, invitation.Level, invitation.MayManageEnvironments), before: null);
 
     public Result RemoveMember(Actor actor, PersonId person)
     {
@@ -87,13 +109,38 @@ public sealed class Organization : AggregateRoot
 
         if (member.Level == MemberLevel.Admin && LastAdmin(person))
         {
-            return new Invalid(nameof(Members), "last-admin", "An organization keeps at least one admin. Make somebody else an admin first.");
+            return KeepsAnAdmin();
         }
 
         _members.Remove(member);
-        Record(new MemberRemoved(Id, person));
+        Record(new MemberRemoved(Id, person, member.Level, member.MayManageEnvironments));
         return Result.Ok;
     }
+
+    public bool Has(PersonId person) => _members.Exists(member => member.Person == person);
+
+    private Result Set(Membership member, Membership? before)
+    {
+        if (before == member)
+        {
+            return Result.Ok;
+        }
+
+        if (before is not null)
+        {
+            _members.Remove(before);
+        }
+
+        _members.Add(member);
+        Record(new MemberSet(Id, member.Person, member.Level, member.MayManageEnvironments, before?.Level, before?.MayManageEnvironments));
+        return Result.Ok;
+    }
+
+    private static bool IsName(string name) => !string.IsNullOrWhiteSpace(name) && name.Trim().Length <= 200 && !name.Any(char.IsControl);
+
+    private static Invalid BadName() => new(nameof(Name), "name", "Give a name of at most 200 characters.");
+
+    private static Invalid KeepsAnAdmin() => new(nameof(Members), "last-admin", "An organization keeps at least one admin. Make somebody else an admin first.");
 
     private bool LastAdmin(PersonId person) => !_members.Exists(member => member.Level == MemberLevel.Admin && member.Person != person);
 
@@ -127,7 +174,12 @@ public sealed record MemberSet(OrganizationId Organization, PersonId Person, Mem
     public override EventSubject Subject => new("organization", Organization.Value);
 }
 
-public sealed record MemberRemoved(OrganizationId Organization, PersonId Person) : DomainEvent
+public sealed record OrganizationRenamed(OrganizationId Organization, string Before, string Name) : DomainEvent
+{
+    public override EventSubject Subject => new("organization", Organization.Value);
+}
+
+public sealed record MemberRemoved(OrganizationId Organization, PersonId Person, MemberLevel LevelBefore, bool MayManageEnvironmentsBefore) : DomainEvent
 {
     public override EventSubject Subject => new("organization", Organization.Value);
 }

@@ -19,7 +19,7 @@ public sealed class PeopleCommands(IWriteDoor door, IAccounts accounts)
                 return new NotFound("This page");
             }
 
-            var person = await AddAsync(session, details, isPlatformAdmin, token);
+            var person = await NewPeople.AddAsync(session, accounts, details, isPlatformAdmin, token);
             if (!person.IsOk)
             {
                 return person.Error;
@@ -45,7 +45,7 @@ public sealed class PeopleCommands(IWriteDoor door, IAccounts accounts)
                 return new NotFound("This page");
             }
 
-            var person = await AddAsync(session, details, isPlatformAdmin: true, token);
+            var person = await NewPeople.AddAsync(session, accounts, details, isPlatformAdmin: true, token);
             var allowed = PasswordRules.Check(password, details.UserName);
             if (!person.IsOk || !allowed.IsOk)
             {
@@ -130,30 +130,6 @@ public sealed class PeopleCommands(IWriteDoor door, IAccounts accounts)
         await accounts.SetPasswordAsync(session, person, password, cancellation);
         session.Record(new PasswordSet(person));
         return Result.Ok;
-    }
-
-    private async Task<Result<Person>> AddAsync(IWriteSession session, PersonDetails details, bool isPlatformAdmin, CancellationToken cancellation)
-    {
-        var created = Person.Create(details, isPlatformAdmin, session.Now);
-        if (!created.IsOk)
-        {
-            return created;
-        }
-
-        var person = created.Value;
-        if (await session.AnyAsync<Person>(other => other.UserName == person.UserName, cancellation))
-        {
-            return new Invalid(nameof(PersonDetails.UserName), "taken", "Somebody has this user name already.");
-        }
-
-        if (await session.AnyAsync<Person>(other => other.Email == person.Email, cancellation))
-        {
-            return new Invalid(nameof(PersonDetails.Email), "taken", "Somebody has this e-mail address already.");
-        }
-
-        session.Add(person);
-        accounts.Add(session, person);
-        return person;
     }
 
     private static async Task<Result> JoinAsync(IWriteSession session, PersonId person, FirstMembership membership, CancellationToken cancellation) =>

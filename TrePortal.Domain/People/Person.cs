@@ -75,6 +75,10 @@ public sealed class Person : AggregateRoot
 /// <summary>What is asked of a new person.</summary>
 public sealed record PersonDetails(string UserName, string DisplayName, string Email)
 {
+    internal static bool IsEmail(string text) =>
+        text.Length <= 254 && text.Count(letter => letter == '@') == 1 && !text.Any(letter => char.IsControl(letter) || char.IsWhiteSpace(letter))
+        && !text.StartsWith('@') && !text.EndsWith('@');
+
     internal IEnumerable<FieldProblem> Problems()
     {
         if (UserName.Length is < 2 or > 64 || !UserName.All(letter => letter is >= 'a' and <= 'z' or >= '0' and <= '9' or '.' or '-' or '_'))
@@ -87,8 +91,7 @@ public sealed record PersonDetails(string UserName, string DisplayName, string E
             yield return new(nameof(DisplayName), "display-name", "Give a name of at most 200 characters.");
         }
 
-        if (Email.Length > 254 || Email.Count(letter => letter == '@') != 1 || Email.Any(letter => char.IsControl(letter) || char.IsWhiteSpace(letter))
-            || Email.StartsWith('@') || Email.EndsWith('@'))
+        if (!IsEmail(Email))
         {
             yield return new(nameof(Email), "email", "Give an e-mail address such as name@example.org.");
         }

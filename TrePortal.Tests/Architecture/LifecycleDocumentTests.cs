@@ -2,6 +2,7 @@ using System.Text;
 using TrePortal.Domain.Dispensal;
 using TrePortal.Domain.Environments;
 using TrePortal.Domain.Kernel;
+using TrePortal.Domain.People;
 using TrePortal.Domain.Projects;
 using TrePortal.Domain.Requests;
 using TrePortal.Tests.Support;
@@ -22,6 +23,7 @@ public sealed class LifecycleDocumentTests
             Write("environment", "An environment", EnvironmentLifecycle.Table),
             Write("request", "A data access request", RequestLifecycle.Table),
             Write("project", "A project", ProjectLifecycle.Table),
+            Write("invitation", "An invitation", InvitationLifecycle.Table),
             Write("dispensal", "A dispensal", DispensalLifecycle.Table),
         ];
 

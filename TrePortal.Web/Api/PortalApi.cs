@@ -62,6 +62,7 @@ internal static class PortalApi
     {
         api.MapMeApi();
         api.MapOrganizationsApi();
+        api.MapInvitationsApi();
         api.MapUsersApi();
         api.MapDiscoveryApi();
         api.MapEnvironmentsApi();

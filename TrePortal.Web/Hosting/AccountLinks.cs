@@ -9,5 +9,9 @@ public sealed class AccountLinks(PortalSettings settings, IConfiguration configu
     public string? SetPassword(string? secret) =>
         secret is null ? null : settings.PublicAddress(configuration) + Addresses.With(Addresses.SetPassword, ("secret", secret));
 
+    /// <summary>Null for a null secret.</summary>
+    public string? Invitation(string? secret) =>
+        secret is null ? null : settings.PublicAddress(configuration) + Addresses.With(Addresses.Invitation, ("secret", secret));
+
     public string Bootstrap => settings.PublicAddress(configuration) + Addresses.Bootstrap;
 }

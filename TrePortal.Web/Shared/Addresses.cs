@@ -22,6 +22,10 @@ public static class Addresses
     public const string SetPassword = "/account/set-password";
     public const string Bootstrap = "/account/bootstrap";
     public const string AccessTokens = "/me/tokens";
+    public const string MyInvitations = "/me/invitations";
+
+    /// <summary>Where the link of an invitation leads; anybody may come, and the secret says to what.</summary>
+    public const string Invitation = "/invitation";
     public const string Error = "/error";
     public const string NotFound = "/not-found";
 
@@ -55,6 +59,10 @@ public static class Addresses
         section is null ? $"{AdminEnvironments}/{Part(handle)}"
         : rest is null ? $"{AdminEnvironments}/{Part(handle)}/{Part(section)}"
         : $"{AdminEnvironments}/{Part(handle)}/{Part(section)}/{rest}";
+
+    /// <summary>An organization, a tab of it, and beside it the member whom to remove.</summary>
+    public static string Organization(string handle, string? tab = null, string? remove = null) =>
+        With(AdminOrganization, ("org", handle), ("tab", tab), ("remove", remove));
 
     /// <summary>Where files for an inventory version go, by POST.</summary>
     public static string InventoryUpload(string handle, int number) =>

@@ -5,7 +5,7 @@ using TrePortal.Web.Hosting;
 namespace TrePortal.Web.Features.People;
 
 /// <summary>Signing in on a static page: the cookie, and the note in the audit log by the person who is now there.</summary>
-public sealed partial class AccountSession(ISignIns signIns, PeopleCommands commands, RequestCaller caller, IEnumerable<IDemonstration> demonstrations, ILogger<AccountSession> log)
+public sealed partial class AccountSession(ISignIns signIns, PeopleCommands commands, InvitationAnswers invitations, RequestCaller caller, IEnumerable<IDemonstration> demonstrations, ILogger<AccountSession> log)
 {
     /// <summary>Empty outside a demonstration.</summary>
     public async Task<IReadOnlyList<DemoPersona>> PersonasAsync(CancellationToken cancellation) =>
@@ -47,6 +47,14 @@ public sealed partial class AccountSession(ISignIns signIns, PeopleCommands comm
         {
             return new LinkExpired(); // disabled meanwhile
         }
+    }
+
+    /// <summary>With the link of an invitation: makes the account, joins and signs in.</summary>
+    public async Task<Result> JoinAsync(string secret, NewAccount account, CancellationToken cancellation)
+    {
+        caller.IsGuest();
+        var created = await invitations.CreateAccountAsync(secret, account, cancellation);
+        return created.IsOk ? await SignInAsync(created.Value, cancellation) : created.Error;
     }
 
     private Task<Result> NoteAsync(PersonId person, CancellationToken cancellation)

@@ -19,6 +19,15 @@ internal static class MeApi
         me.MapDelete("/tokens/{id:guid}", async (Guid id, AccessTokenCommands commands, CancellationToken cancellation) =>
             ApiResults.Of(await commands.RevokeAsync(new(id), cancellation)))
             .Produces(204).WithSummary("Revoke one of my access tokens");
+        me.MapGet("/invitations", async (ICurrentActor actors, IInvitationQueries invitations, CancellationToken cancellation) =>
+            TypedResults.Ok(new Page<MyInvitation>(await invitations.ListMineAsync((await actors.GetAsync(cancellation)).Id, cancellation), null)))
+            .WithSummary("Invitations that wait for my answer");
+        me.MapPost("/invitations/{id:guid}/accept", async (Guid id, InvitationAnswers answers, CancellationToken cancellation) =>
+            ApiResults.Of(await answers.AcceptAsync(new(id), cancellation)))
+            .Produces(204).WithSummary("Accept an invitation and join the organization");
+        me.MapPost("/invitations/{id:guid}/decline", async (Guid id, InvitationAnswers answers, CancellationToken cancellation) =>
+            ApiResults.Of(await answers.DeclineAsync(new(id), cancellation)))
+            .Produces(204).WithSummary("Decline an invitation");
     }
 
     private static async Task<IResult> CreateTokenAsync(

@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
-using TrePortal.Domain.Kernel;
 
-namespace TrePortal.Domain.Requests;
+namespace TrePortal.Domain.Kernel;
 
 /// <summary>
-/// Naming a collaborator tells whether somebody has an account, so nobody may try many names (spec.md Q2). Kept in
-/// memory: a restart forgives, which is no way to try thousands.
+/// Naming somebody tells whether they have an account, so nobody may try many names (spec.md Q2, O1). Kept in memory: a
+/// restart forgives, which is no way to try thousands.
 /// </summary>
 public sealed class NameAttempts(TimeProvider clock)
 {
@@ -16,7 +15,12 @@ public sealed class NameAttempts(TimeProvider clock)
     private readonly ConcurrentDictionary<PersonId, Queue<DateTimeOffset>> _tried = new();
 
     /// <summary>Counts one attempt; refused when there were too many.</summary>
-    public Result MayTry(PersonId person)
+    public Result MayTry(PersonId person) => Look(person, counts: true);
+
+    /// <summary>Whether an attempt would be allowed, for who counts only those that found nobody.</summary>
+    public Result IsOpen(PersonId person) => Look(person, counts: false);
+
+    private Result Look(PersonId person, bool counts)
     {
         var now = clock.GetUtcNow();
         var times = _tried.GetOrAdd(person, _ => new Queue<DateTimeOffset>());
@@ -32,7 +36,11 @@ public sealed class NameAttempts(TimeProvider clock)
                 return new TooMany(Window - (now - times.Peek()));
             }
 
-            times.Enqueue(now);
+            if (counts)
+            {
+                times.Enqueue(now);
+            }
+
             return Result.Ok;
         }
     }
