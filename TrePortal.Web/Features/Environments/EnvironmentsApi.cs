@@ -1,5 +1,6 @@
 using TrePortal.Domain.Environments;
 using TrePortal.Domain.Kernel;
+using TrePortal.Domain.People;
 using TrePortal.Web.Api;
 
 namespace TrePortal.Web.Features.Environments;
@@ -39,11 +40,11 @@ internal static class EnvironmentsApi
     internal static async Task<IResult> FindAsync(string handle, ICurrentActor actors, IEnvironmentAdminQueries queries, CancellationToken cancellation) =>
         ApiResults.Found(await queries.FindAsync(handle, await actors.GetAsync(cancellation), cancellation), found => found.Version);
 
-    private static async Task<IResult> CreateAsync(NewEnvironmentBody body, EnvironmentCommands commands, ICurrentActor actors, IEnvironmentAdminQueries queries, CancellationToken cancellation)
+    private static async Task<IResult> CreateAsync(
+        NewEnvironmentBody body, EnvironmentCommands commands, ICurrentActor actors, IPeopleQueries people, IEnvironmentAdminQueries queries, CancellationToken cancellation)
     {
         var reader = await actors.GetAsync(cancellation);
-        var owner = (await queries.OrganizationsForNewAsync(reader, cancellation)).FirstOrDefault(organization => organization.Handle == body.Organization);
-        if (owner is null)
+        if (await people.FindOrganizationAsync(reader, body.Organization, cancellation) is not { } owner)
         {
             return ApiResults.Refused(new Domain.Kernel.NotFound("This organization"));
         }
