@@ -2,6 +2,7 @@ using TrePortal.Domain.Dispensal;
 using TrePortal.Domain.Environments;
 using TrePortal.Domain.Kernel;
 using TrePortal.Domain.People;
+using TrePortal.Domain.Projects;
 using TrePortal.Domain.Requests;
 using TrePortal.Domain.Reviews;
 
@@ -27,6 +28,8 @@ internal static class DomainServices
         services.AddScoped<MembershipCommands>();
         services.AddScoped<LifecycleCommands>();
         services.AddScoped<InventoryCommands>();
+        services.AddScoped<DocumentCommands>();
+        services.AddScoped<EnvironmentRemovalCommands>();
 
         // Requests and reviews
         services.AddScoped<AccessRequestCommands>();

@@ -1,6 +1,6 @@
-using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using TrePortal.Data.Cohorts;
+using TrePortal.Data.Environments.Documents;
 using TrePortal.Data.Inventory.Import;
 using TrePortal.Data.Kernel;
 using TrePortal.Domain.Cohorts;
@@ -18,7 +18,7 @@ internal sealed class DiscoveryQueries(IDbContextFactory<PortalDbContext> contex
     public async Task<DiscoveryList> ListAsync(Actor reader, DiscoveryFilter filter, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var visible = db.Set<ResearchEnvironment>().Where(item => item.State != EnvironmentState.Draft).Where(Discoverable(reader));
+        var visible = db.Set<ResearchEnvironment>().Where(item => item.State != EnvironmentState.Draft).Where(Discoverable.By(reader, clock));
         var found = Narrowed(db, visible, filter);
         var page = Sorted(found, filter.Sort).Skip(Math.Max(0, filter.Skip)).Take(filter.Size);
         var rows = await Rows(db, page, reader, found).ToListAsync(cancellation);
@@ -44,24 +44,28 @@ internal sealed class DiscoveryQueries(IDbContextFactory<PortalDbContext> contex
     public async Task<DiscoveryDetails?> FindAsync(string handle, Actor reader, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var one = db.Set<ResearchEnvironment>().Where(item => item.Handle == handle).Where(Discoverable(reader));
+        var one = db.Set<ResearchEnvironment>().Where(item => item.Handle == handle).Where(Discoverable.By(reader, clock));
         if (await Rows(db, one, reader, one).FirstOrDefaultAsync(cancellation) is not { } found)
         {
             return null;
         }
 
-        var steps = await one
-            .SelectMany(item => EF.Property<IReadOnlyList<ReviewStep>>(item, "_steps"))
-            .OrderBy(step => step.Order)
-            .Select(step => new DiscoveryStep(step.Id, step.Name, step.Description, step.Quorum))
-            .ToListAsync(cancellation);
-        return new(found.ToRow(), found.Details, found.Showcase, found.ReviewMode, steps, found.Policies, found.ToInventory(), found.Version);
+        var parts = await one
+            .AsSingleQuery() // a handful of steps, a handful of documents
+            .Select(item => new
+            {
+                Steps = EF.Property<IReadOnlyList<ReviewStep>>(item, "_steps").OrderBy(step => step.Order)
+                    .Select(step => new DiscoveryStep(step.Id, step.Name, step.Description, step.Quorum)).ToList(),
+                Documents = db.Set<EnvironmentDocument>().Where(document => document.Environment == item.Id).OrderBy(document => document.Order).Select(DocumentQueries.Row).ToList(),
+            })
+            .FirstAsync(cancellation);
+        return new(found.ToRow(), found.Details, found.Showcase, found.ReviewMode, parts.Steps, parts.Documents, found.Policies, found.ToInventory(), found.Version);
     }
 
     public async Task<DiscoveredData?> ReadDataAsync(string handle, Actor reader, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var one = db.Set<ResearchEnvironment>().Where(item => item.Handle == handle).Where(Discoverable(reader));
+        var one = db.Set<ResearchEnvironment>().Where(item => item.Handle == handle).Where(Discoverable.By(reader, clock));
         if (await Rows(db, one, reader, one).FirstOrDefaultAsync(cancellation) is not { } found)
         {
             return null;
@@ -81,21 +85,9 @@ internal sealed class DiscoveryQueries(IDbContextFactory<PortalDbContext> contex
         return borrowed.Dataset.Schema;
     }
 
-    /// <summary>The same rule as <see cref="ResearchEnvironment.IsDiscoverableBy"/>, for the database; a test compares the two.</summary>
-    private Expression<Func<ResearchEnvironment, bool>> Discoverable(Actor reader)
-    {
-        var (me, keys, today) = (reader.Id, Keys(reader), Today());
-        return item =>
-            item.Admins.Any(admin => admin.Person == me)
-            || (item.State != EnvironmentState.Draft
-                && (item.Visibility == Visibility.Public
-                    || item.Authorized.Any(entry => keys.Contains(entry.Key) && (entry.Until == null || entry.Until >= today))
-                    || EF.Property<IReadOnlyList<ReviewStep>>(item, "_steps").Any(step => step.Reviewers.Any(reviewer => reviewer.Person == me))));
-    }
-
     private IQueryable<Found> Rows(PortalDbContext db, IQueryable<ResearchEnvironment> page, Actor reader, IQueryable<ResearchEnvironment> all)
     {
-        var (me, keys, today) = (reader.Id, Keys(reader), Today());
+        var (me, keys, today) = (reader.Id, Discoverable.Keys(reader), Discoverable.Today(clock));
         return
             from item in page
             join organization in db.Set<Organization>() on item.Organization equals organization.Id
@@ -166,10 +158,6 @@ internal sealed class DiscoveryQueries(IDbContextFactory<PortalDbContext> contex
         DiscoverySort.Published => found.OrderByDescending(item => item.PublishedAt).ThenBy(item => item.Handle),
         _ => found.OrderBy(item => item.Name).ThenBy(item => item.Handle),
     };
-
-    private static Guid[] Keys(Actor reader) => [reader.Id.Value, .. reader.Organizations.Select(standing => standing.Organization.Value)];
-
-    private DateOnly Today() => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
 
     /// <summary>As read; the true counts in it stay in this file.</summary>
     private sealed class Found

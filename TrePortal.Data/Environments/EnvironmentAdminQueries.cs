@@ -11,6 +11,7 @@ namespace TrePortal.Data.Environments;
 internal sealed class EnvironmentAdminQueries(IDbContextFactory<PortalDbContext> contexts, TimeProvider clock) : IEnvironmentAdminQueries, IEnvironmentAdministration
 {
     private const string Steps = "_steps"; // the configuration's name for the list behind ResearchEnvironment.Steps
+    private const string Owner = "Environment"; // and for the key of those whom an environment owns
 
     public async Task<IReadOnlyList<AdministeredEnvironment>> ListAsync(Actor reader, CancellationToken cancellation)
     {
@@ -35,26 +36,36 @@ internal sealed class EnvironmentAdminQueries(IDbContextFactory<PortalDbContext>
                 Assets = db.Set<InventoryVersion>().Where(item => item.Id == (row.PendingVersion ?? row.ActiveVersion)).Select(item => item.Assets).FirstOrDefault(),
             })
             .ToListAsync(cancellation);
+        var able = Able(db);
         var admins = (await mine
                 .SelectMany(row => row.Admins, (row, admin) => new { row.Id, admin.Person })
                 .Join(db.Set<Person>(), pair => pair.Person, person => person.Id, (pair, person) => new { pair.Id, person.DisplayName })
                 .ToListAsync(cancellation))
             .ToLookup(pair => pair.Id, pair => pair.DisplayName);
         var steps = (await mine
-                .SelectMany(row => EF.Property<IEnumerable<ReviewStep>>(row, Steps), (row, step) => new { row.Id, step.Name, step.Order, step.Quorum, Reviewers = step.Reviewers.Count })
+                .SelectMany(row => EF.Property<IEnumerable<ReviewStep>>(row, Steps), (row, step) => new
+                {
+                    row.Id,
+                    Step = step.Id,
+                    step.Name,
+                    step.Order,
+                    step.Quorum,
+                    Reviewers = step.Reviewers.Count(reviewer => able.Any(pair => pair.Environment == row.Id && pair.Person == reviewer.Person)),
+                })
                 .ToListAsync(cancellation))
             .ToLookup(step => step.Id);
         return [.. found.Select(row => new AdministeredEnvironment(
             row.Id, row.Handle, row.Name, row.State, row.Organization,
             [.. admins[row.Id].Order(StringComparer.CurrentCultureIgnoreCase)],
             row.IsMine ? Own(row.Details, row.Showcase, row.ArePoliciesConfirmed, row.Assets, row.UpdatedAt, admins[row.Id].Count(),
-                [.. steps[row.Id].OrderBy(step => step.Order).Select(step => new StepFacts(step.Name, step.Quorum, step.Reviewers))]) : null))];
+                [.. steps[row.Id].OrderBy(step => step.Order).Select(step => new StepFacts(step.Step, step.Name, step.Quorum, step.Reviewers))]) : null))];
     }
 
     public async Task<EnvironmentForAdmin?> FindAsync(string handle, Actor reader, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var me = reader.Id;
+        var able = Able(db);
         var mine = db.Set<ResearchEnvironment>().Where(row => row.Handle == handle && row.Admins.Any(admin => admin.Person == me));
         var found = await mine
             .AsSingleQuery() // a handful of steps with a handful of reviewers: one trip is cheaper than three
@@ -83,7 +94,11 @@ internal sealed class EnvironmentAdminQueries(IDbContextFactory<PortalDbContext>
                     step.Order,
                     step.Quorum,
                     Reviewers = step.Reviewers
-                        .Join(db.Set<Person>(), reviewer => reviewer.Person, person => person.Id, (_, person) => new PersonEntry(person.Id, person.UserName, person.DisplayName))
+                        .Join(db.Set<Person>(), reviewer => reviewer.Person, person => person.Id, (reviewer, person) => new
+                        {
+                            Person = new PersonEntry(person.Id, person.UserName, person.DisplayName),
+                            IsAble = able.Any(pair => pair.Environment == EF.Property<EnvironmentId>(reviewer, Owner) && pair.Person == person.Id),
+                        })
                         .ToList(),
                 }).ToList(),
             })
@@ -99,7 +114,7 @@ internal sealed class EnvironmentAdminQueries(IDbContextFactory<PortalDbContext>
             .ToListAsync(cancellation);
         var authorized = await AuthorizedAsync(db, mine, cancellation);
         var facts = new ChecklistFacts(found.Details, admins.Count, found.Showcase,
-            [.. found.Steps.Select(step => new StepFacts(step.Name, step.Quorum, step.Reviewers.Count))], found.ArePoliciesConfirmed);
+            [.. found.Steps.Select(step => new StepFacts(step.Id, step.Name, step.Quorum, step.Reviewers.Count(reviewer => reviewer.IsAble)))], found.ArePoliciesConfirmed);
         return new EnvironmentForAdmin(found.Id, handle, found.Version, found.Organization, found.Region)
         {
             Details = found.Details,
@@ -113,7 +128,10 @@ internal sealed class EnvironmentAdminQueries(IDbContextFactory<PortalDbContext>
                 .Select(admin => new AdminEntry(new PersonEntry(admin.Id, admin.UserName, admin.DisplayName), admin.Since))],
             Authorized = authorized,
             Steps = [.. found.Steps.Select(step => new StepForAdmin(step.Id, step.Name, step.Description, step.Order, step.Quorum,
-                [.. step.Reviewers.OrderBy(person => person.DisplayName, StringComparer.CurrentCultureIgnoreCase)]))],
+                [.. step.Reviewers.Select(reviewer => reviewer.Person).OrderBy(person => person.DisplayName, StringComparer.CurrentCultureIgnoreCase)])
+            {
+                Unable = [.. step.Reviewers.Where(reviewer => !reviewer.IsAble).Select(reviewer => reviewer.Person.Id)],
+            })],
             Checklist = PublishChecklist.Of(facts, ReadinessOf((found.Pending ?? found.Active)?.Assets)),
             Actions = [.. EnvironmentLifecycle.Table.ActionsFrom(found.State, EnvironmentRole.TreAdmin)],
             ActiveVersion = found.Active?.Number,
@@ -146,6 +164,21 @@ internal sealed class EnvironmentAdminQueries(IDbContextFactory<PortalDbContext>
         return await db.Set<ResearchEnvironment>().Where(row => row.Handle == handle).Select(row => (EnvironmentId?)row.Id).FirstOrDefaultAsync(cancellation);
     }
 
+    /// <summary>The same rule as <see cref="EligibleReviewers"/>, for the database: enabled people who are authorized users of an environment.</summary>
+    private IQueryable<AblePerson> Able(PortalDbContext db)
+    {
+        var today = Discoverable.Today(clock);
+        return
+            from environment in db.Set<ResearchEnvironment>()
+            from person in db.Set<Person>()
+            where person.IsEnabled
+                && (environment.Visibility == Visibility.Public
+                    || environment.Authorized.Any(entry => (entry.Until == null || entry.Until >= today)
+                        && (entry.Person == person.Id
+                            || db.Set<Organization>().Any(organization => organization.Id == entry.Organization && organization.Members.Any(member => member.Person == person.Id)))))
+            select new AblePerson { Environment = environment.Id, Person = person.Id };
+    }
+
     private async Task<IReadOnlyList<AuthorizedUserEntry>> AuthorizedAsync(PortalDbContext db, IQueryable<ResearchEnvironment> mine, CancellationToken cancellation)
     {
         var rows = await (
@@ -176,6 +209,13 @@ internal sealed class EnvironmentAdminQueries(IDbContextFactory<PortalDbContext>
     }
 
     private static InventoryReadiness ReadinessOf(InventoryAssets? assets) => assets is null ? InventoryReadiness.Nothing : LifecycleCommands.ReadinessOf(assets);
+
+    private sealed class AblePerson
+    {
+        public EnvironmentId Environment { get; init; }
+
+        public PersonId Person { get; init; }
+    }
 
     private sealed record NumberedAssets(int Number, InventoryAssets Assets);
 }

@@ -1,10 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using TrePortal.Data.Environments;
+using TrePortal.Data.Environments.Documents;
 using TrePortal.Data.Inventory.Import;
 using TrePortal.Data.Kernel;
+using TrePortal.Data.Projects;
 using TrePortal.Domain.Environments;
 using TrePortal.Domain.Inventory;
 using TrePortal.Domain.Kernel;
+using TrePortal.Domain.Projects;
 
 namespace TrePortal.Data.Inventory;
 
@@ -23,5 +26,9 @@ internal static class InventoryServices
         services.AddScoped<IJobHandler, ImportJobHandler>();
         services.AddScoped<IOutboxHandler, DropUploads>();
         services.AddHostedService<InventorySweep>();
+        services.AddSingleton<IDocumentStore, DocumentStore>();
+        services.AddScoped<IDocumentQueries, DocumentQueries>();
+        services.AddHostedService<DocumentSweep>();
+        services.AddScoped<IEnvironmentRemovalQueries, EnvironmentRemovalQueries>();
     }
 }

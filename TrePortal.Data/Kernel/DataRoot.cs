@@ -38,6 +38,9 @@ public sealed class DataRoot : IDisposable
     /// <summary>What was uploaded and not imported yet.</summary>
     public string Uploads => Folder("uploads");
 
+    /// <summary>Documents of environments, each content once, by its hash.</summary>
+    public string Documents => Folder("documents");
+
     /// <summary>One folder per project.</summary>
     public string Projects => Folder("projects");
 

@@ -37,6 +37,9 @@ internal sealed class EfWriteSession(PortalDbContext db, Actor actor, DateTimeOf
     public Task<bool> AnyAsync<TRoot>(Expression<Func<TRoot, bool>> match, CancellationToken cancellation)
         where TRoot : AggregateRoot => db.Set<TRoot>().AnyAsync(match, cancellation);
 
+    public Task<int> CountAsync<TRoot>(Expression<Func<TRoot, bool>> match, CancellationToken cancellation)
+        where TRoot : AggregateRoot => db.Set<TRoot>().CountAsync(match, cancellation);
+
     public void Add<TRoot>(TRoot root)
         where TRoot : AggregateRoot => db.Add(root);
 

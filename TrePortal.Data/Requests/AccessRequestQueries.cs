@@ -16,7 +16,8 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
     public async Task<RequestList> ListAsync(Actor reader, RequestFilter filter, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var mine = Of(db, reader.Id, filter.Side);
+        // What ended in an environment that was deleted since stays in the records and in no list.
+        var mine = Of(db, reader.Id, filter.Side).Where(request => db.Set<ResearchEnvironment>().Any(environment => environment.Id == request.Environment));
         var environments = await db.Set<ResearchEnvironment>()
             .Where(environment => mine.Any(request => request.Environment == environment.Id))
             .OrderBy(environment => environment.Name)

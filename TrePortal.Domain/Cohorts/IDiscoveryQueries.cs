@@ -95,6 +95,7 @@ public sealed record DiscoveryRow(
 /// <param name="Showcase">Null until chosen.</param>
 /// <param name="ReviewMode">Whether all steps are open at once.</param>
 /// <param name="Steps">Who decides, by name of the step; reviewers are not shown.</param>
+/// <param name="Documents">To read beside the description, in order.</param>
 /// <param name="Policies">For the restrictions that will apply.</param>
 /// <param name="Inventory">Null before the first publication.</param>
 /// <param name="Version">Of the environment, for the next change.</param>
@@ -104,6 +105,7 @@ public sealed record DiscoveryDetails(
     ShowcaseMode? Showcase,
     ReviewMode ReviewMode,
     IReadOnlyList<DiscoveryStep> Steps,
+    IReadOnlyList<DocumentRow> Documents,
     Policies Policies,
     DiscoveryInventory? Inventory,
     long Version)

@@ -35,8 +35,32 @@ public sealed class EnvironmentCommands(IWriteDoor door)
     public Task<Result> MoveAsync(string handle, string region, long? version, CancellationToken cancellation) =>
         ChangeAsync("environment.move", handle, version, (environment, session) => environment.Move(session.Actor, region, session.Now), cancellation);
 
+    /// <summary>Gives a draft to another organization for which the actor may manage environments.</summary>
+    public Task<Result> TransferAsync(string handle, string organization, long? version, CancellationToken cancellation) =>
+        door.RunAsync("environment.transfer", async (session, token) =>
+        {
+            var found = await session.EnvironmentAsync(handle, version, token);
+            if (!found.IsOk)
+            {
+                return found.Error;
+            }
+
+            var next = await session.FirstAsync<Organization>(item => item.Handle == organization, token);
+            return found.Value.Transfer(session.As("tre admin").Actor, next?.Id, session.Now);
+        }, cancellation);
+
     public Task<Result> ShowAsync(string handle, Visibility visibility, long? version, CancellationToken cancellation) =>
-        ChangeAsync("environment.visibility", handle, version, (environment, session) => environment.Show(session.Actor, visibility, session.Now), cancellation);
+        door.RunAsync("environment.visibility", async (session, token) =>
+        {
+            var found = await session.EnvironmentAsync(handle, version, token);
+            if (!found.IsOk)
+            {
+                return found.Error;
+            }
+
+            var eligible = await EligibleReviewers.OfAsync(session, found.Value, visibility, token);
+            return found.Value.Show(session.As("tre admin").Actor, visibility, eligible, session.Now);
+        }, cancellation);
 
     public Task<Result> SetPoliciesAsync(string handle, Policies policies, long? version, CancellationToken cancellation) =>
         ChangeAsync("environment.policies", handle, version, (environment, session) => environment.SetPolicies(session.Actor, policies, session.Now), cancellation);
@@ -61,44 +85,6 @@ public sealed class EnvironmentCommands(IWriteDoor door)
 
     public Task<Result> OrderStepsAsync(string handle, IReadOnlyList<string> order, long? version, CancellationToken cancellation) =>
         ChangeAsync("environment.order-steps", handle, version, (environment, session) => environment.OrderSteps(session.Actor, order, session.Now), cancellation);
-
-    /// <summary>Deletes a draft with its inventory versions; what they hold on disk goes at the next start.</summary>
-    public Task<Result> DeleteAsync(string handle, long? version, CancellationToken cancellation) =>
-        door.RunAsync("environment.delete", async (session, token) =>
-        {
-            var found = await session.EnvironmentAsync(handle, version, token);
-            if (!found.IsOk)
-            {
-                return found.Error;
-            }
-
-            var environment = found.Value;
-
-            var deleted = environment.Delete(session.As("tre admin").Actor, session.Now);
-            if (!deleted.IsOk)
-            {
-                return deleted;
-            }
-
-            var id = environment.Id;
-            foreach (var import in await session.ListAsync<InventoryImport>(item => item.Environment == id, token))
-            {
-                if (import.State == ImportState.Queued)
-                {
-                    return new IllegalMove("An import is running. Wait for it or cancel it first.");
-                }
-
-                session.Remove(import);
-            }
-
-            foreach (var inventory in await session.ListAsync<InventoryVersion>(item => item.Environment == id, token))
-            {
-                session.Remove(inventory);
-            }
-
-            session.Remove(environment);
-            return Result.Ok;
-        }, cancellation);
 
     /// <summary>Changes one environment, found by its handle, in one transaction.</summary>
     internal Task<Result> ChangeAsync(

@@ -11,11 +11,19 @@ public abstract record EnvironmentEvent(EnvironmentId Environment) : DomainEvent
 
 public sealed record EnvironmentCreated(EnvironmentId Environment, string Handle, OrganizationId Organization, string Region) : EnvironmentEvent(Environment);
 
-public sealed record EnvironmentDescribed(EnvironmentId Environment, string Name) : EnvironmentEvent(Environment);
+public sealed record EnvironmentDescribed(EnvironmentId Environment, DetailsDigest Before, DetailsDigest After) : EnvironmentEvent(Environment);
+
+/// <summary>Details as the audit log keeps them: the long text by its hash.</summary>
+public sealed record DetailsDigest(string Name, string DescriptionHash, string Contact, IReadOnlyList<string> Keywords, IReadOnlyList<string> Categories)
+{
+    internal static DetailsDigest Of(EnvironmentDetails details) => new(details.Name, Hash.Of(details.Description), details.Contact, details.Keywords, details.Categories);
+}
 
 public sealed record EnvironmentMoved(EnvironmentId Environment, string Before, string After) : EnvironmentEvent(Environment);
 
-public sealed record VisibilityChanged(EnvironmentId Environment, Visibility After) : EnvironmentEvent(Environment);
+public sealed record EnvironmentTransferred(EnvironmentId Environment, OrganizationId Before, OrganizationId After) : EnvironmentEvent(Environment);
+
+public sealed record VisibilityChanged(EnvironmentId Environment, Visibility Before, Visibility After) : EnvironmentEvent(Environment);
 
 public sealed record AdminAdded(EnvironmentId Environment, PersonId Person) : EnvironmentEvent(Environment);
 

@@ -78,6 +78,7 @@ public static class EnvironmentLifecycle
         (Active, EditReviewers, Active, TreAdmin),
         (Maintenance, EditReviewers, Maintenance, TreAdmin),
         (Draft, Delete, Draft, TreAdmin),
+        (Maintenance, Delete, Maintenance, TreAdmin),
         (Draft, Publish, Active, TreAdmin),
         (Active, Deactivate, Maintenance, TreAdmin),
         (Maintenance, Reactivate, Active, TreAdmin));
@@ -88,7 +89,7 @@ public static class EnvironmentLifecycle
         {
             (EditOwnership, _) => "Organization and region are fixed once the environment has been published.",
             (EditInventory, Active) => "What researchers explore is locked while the environment is active. Stage the next version beside it, or deactivate it first.",
-            (Delete, _) => "Only a draft can be deleted. A published environment is kept with its requests and projects.",
+            (Delete, _) => "An active environment cannot be deleted. Deactivate it first; under maintenance it can go once it has no open request and no project.",
             (EditPipeline, _) => "The review pipeline is fixed once the environment has been published. Names, descriptions and reviewers can still change.",
             _ => $"This cannot be changed while the environment is {PlainWords.Of(state)}.",
         };

@@ -57,7 +57,8 @@ public sealed record EnvironmentDetails(string Name, string Description, string 
     internal string SearchText() => string.Join('\n', [Name, .. Keywords, .. Categories, Description]).ToLowerInvariant();
 #pragma warning restore CA1308
 
-    internal EnvironmentDetails Tidied() => new(
+    /// <summary>As it is kept: without blanks around and without words said twice.</summary>
+    public EnvironmentDetails Tidied() => new(
         Name.Trim(), Description.Trim(), Contact.Trim(),
         [.. Keywords.Select(word => word.Trim()).Where(word => word.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)],
         [.. Categories.Select(word => word.Trim()).Where(word => word.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)]);

@@ -89,4 +89,8 @@ public sealed record AdminEntry(PersonEntry Person, DateTimeOffset Since);
 /// <param name="HasEnded">The last day is over.</param>
 public sealed record AuthorizedUserEntry(Guid Key, bool IsOrganization, string Name, string DisplayName, DateOnly? Until, bool HasEnded);
 
-public sealed record StepForAdmin(string Id, string Name, string Description, int Order, int Quorum, IReadOnlyList<PersonEntry> Reviewers);
+public sealed record StepForAdmin(string Id, string Name, string Description, int Order, int Quorum, IReadOnlyList<PersonEntry> Reviewers)
+{
+    /// <summary>Those of the reviewers who cannot decide now: the account is disabled, or they are no authorized users any more.</summary>
+    public IReadOnlyList<PersonId> Unable { get; init; } = [];
+}

@@ -7,10 +7,10 @@ namespace TrePortal.Domain.Environments;
 public sealed class LifecycleCommands(IWriteDoor door, EnvironmentCommands environments)
 {
     public Task<Result> PublishAsync(string handle, long? version, CancellationToken cancellation) =>
-        ActivateAsync("environment.publish", handle, version, (environment, readiness, session) => environment.Publish(session.Actor, readiness, session.Now), cancellation);
+        ActivateAsync("environment.publish", handle, version, (environment, readiness, eligible, session) => environment.Publish(session.Actor, readiness, eligible, session.Now), cancellation);
 
     public Task<Result> ReactivateAsync(string handle, long? version, CancellationToken cancellation) =>
-        ActivateAsync("environment.reactivate", handle, version, (environment, readiness, session) => environment.Reactivate(session.Actor, readiness, session.Now), cancellation);
+        ActivateAsync("environment.reactivate", handle, version, (environment, readiness, eligible, session) => environment.Reactivate(session.Actor, readiness, eligible, session.Now), cancellation);
 
     public Task<Result> DeactivateAsync(string handle, long? version, CancellationToken cancellation) =>
         environments.ChangeAsync("environment.deactivate", handle, version, (environment, session) => environment.Deactivate(session.Actor, session.Now), cancellation);
@@ -20,7 +20,7 @@ public sealed class LifecycleCommands(IWriteDoor door, EnvironmentCommands envir
         new(assets.Tabular is not null, assets.Files is not null, assets.Collections is not null, assets.Showcase is not null);
 
     private Task<Result> ActivateAsync(
-        string command, string handle, long? read, Func<ResearchEnvironment, InventoryReadiness, IWriteSession, Result> activate, CancellationToken cancellation) =>
+        string command, string handle, long? read, Func<ResearchEnvironment, InventoryReadiness, IReadOnlySet<PersonId>, IWriteSession, Result> activate, CancellationToken cancellation) =>
         door.RunAsync(command, async (session, token) =>
         {
             var found = await session.EnvironmentAsync(handle, read, token);
@@ -41,7 +41,8 @@ public sealed class LifecycleCommands(IWriteDoor door, EnvironmentCommands envir
             }
 
             var version = next is { } id ? await session.FindAsync<InventoryVersion, InventoryVersionId>(id, token) : null;
-            var result = activate(environment, ReadinessOf(version?.Assets ?? InventoryAssets.None), session);
+            var eligible = await EligibleReviewers.OfAsync(session, environment, environment.Visibility, token);
+            var result = activate(environment, ReadinessOf(version?.Assets ?? InventoryAssets.None), eligible, session);
             if (!result.IsOk || next == before)
             {
                 return result;

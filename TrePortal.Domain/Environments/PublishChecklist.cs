@@ -12,29 +12,31 @@ public sealed record InventoryReadiness(bool HasTabular, bool HasFiles, bool Has
 /// <param name="Title">What must be so.</param>
 /// <param name="IsDone">It is so.</param>
 /// <param name="Open">What is missing; empty when done.</param>
-public sealed record ChecklistLine(string Code, string Section, string Title, bool IsDone, string Open);
+/// <param name="Anchor">Id, in the page of the section, of what mends it; empty for the section as a whole.</param>
+public sealed record ChecklistLine(string Code, string Section, string Title, bool IsDone, string Open, string Anchor = "");
 
 /// <summary>What the checklist looks at besides the inventory: the same for the aggregate and for a page that does not load it.</summary>
 public sealed record ChecklistFacts(EnvironmentDetails Details, int Admins, ShowcaseMode? Showcase, IReadOnlyList<StepFacts> Steps, bool ArePoliciesConfirmed);
 
-public sealed record StepFacts(string Name, int Quorum, int Reviewers);
+/// <param name="Reviewers">How many could decide now: <see cref="EligibleReviewers"/>.</param>
+public sealed record StepFacts(string Id, string Name, int Quorum, int Reviewers);
 
 public static class PublishChecklist
 {
     public static IReadOnlyList<ChecklistLine> Of(ChecklistFacts environment, InventoryReadiness inventory) =>
     [
         Line("details", "details", "Details are complete", environment.Details.AreComplete,
-            "Give a name, a description and a contact."),
+            "Give a name, a description and a contact.", FirstMissing(environment.Details)),
         Line("admin", "members", "There is an admin", environment.Admins > 0,
-            "Add an admin."),
+            "Add an admin.", "admins-title"),
         Line("inventory", "inventory", "There is a valid tabular or file inventory", inventory.HasTabular || inventory.HasFiles,
-            "Upload a tabular inventory or a file inventory, and mend what the report says."),
+            "Upload a tabular inventory or a file inventory, and mend what the report says.", "upload"),
         Line("collections", "inventory", "Data collections are valid", inventory.HasCollections,
-            "Upload the data collections that researchers choose from."),
+            "Upload the data collections that researchers choose from.", "upload"),
         Showcase(environment, inventory),
         Pipeline(environment),
         Line("policies", "policies", "Policies are confirmed", environment.ArePoliciesConfirmed,
-            "Look at the policies and confirm them."),
+            "Look at the policies and confirm them.", "policies-title"),
     ];
 
     private static ChecklistLine Showcase(ChecklistFacts environment, InventoryReadiness inventory)
@@ -46,18 +48,21 @@ public static class PublishChecklist
             ShowcaseMode.Inventory when !inventory.HasTabular => "This mode shows the tabular inventory, and there is none.",
             _ => "",
         };
-        return Line("showcase", "inventory", "A showcase is there, or \"none\" was chosen", open.Length == 0, open);
+        return Line("showcase", "inventory", "A showcase is there, or \"none\" was chosen", open.Length == 0, open, "showcase-title");
     }
+
+    private static string FirstMissing(EnvironmentDetails details) =>
+        details.Name.Length == 0 ? "details-name" : details.Description.Length == 0 ? "details-description" : "details-contact";
 
     private static ChecklistLine Pipeline(ChecklistFacts environment)
     {
         var thin = environment.Steps.FirstOrDefault(step => step.Reviewers < step.Quorum);
         var open = environment.Steps.Count == 0 ? "Add at least one review step."
             : thin is null ? ""
-            : $"Step \"{thin.Name}\" needs {thin.Quorum} reviewers and has {thin.Reviewers}.";
-        return Line("pipeline", "pipeline", "Each review step has enough reviewers", open.Length == 0, open);
+            : $"Step \"{thin.Name}\" needs {thin.Quorum} reviewers who may decide now, and has {thin.Reviewers}.";
+        return Line("pipeline", "pipeline", "Each review step has enough reviewers", open.Length == 0, open, thin is null ? "add-step-title" : $"step-{thin.Id}");
     }
 
-    private static ChecklistLine Line(string code, string section, string title, bool isDone, string open) =>
-        new(code, section, title, isDone, isDone ? "" : open);
+    private static ChecklistLine Line(string code, string section, string title, bool isDone, string open, string anchor) =>
+        new(code, section, title, isDone, isDone ? "" : open, isDone ? "" : anchor);
 }

@@ -6,16 +6,30 @@ namespace TrePortal.Domain.Environments;
 // Who may see and govern it.
 public sealed partial class ResearchEnvironment
 {
-    public Result Show(Actor actor, Visibility visibility, DateTimeOffset now) => May(actor, EditMembership, now).Then(() =>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="visibility">As it is to be.</param>
+    /// <param name="eligible">The reviewers who would still be authorized users then: nobody may sit on a step without being one (spec.md E7).</param>
+    /// <param name="now">The time of the command.</param>
+    public Result Show(Actor actor, Visibility visibility, IReadOnlySet<PersonId> eligible, DateTimeOffset now) => May(actor, EditMembership, now).Then(() =>
     {
         if (visibility == Visibility)
         {
             return Result.Ok;
         }
 
+        var losing = visibility == Visibility.Public ? 0 : _steps.SelectMany(step => step.Reviewers).Select(reviewer => reviewer.Person).Distinct().Count(person => !eligible.Contains(person));
+        if (losing > 0)
+        {
+            return new Invalid(nameof(Visibility), "reviewer", $"Reviewers who are authorized only because it is public: {losing}. Name them, or their organization, as authorized users first, or take them off their steps.");
+        }
+
+        var before = Visibility;
         Visibility = visibility;
-        return Changed(new VisibilityChanged(Id, visibility), now);
+        return Changed(new VisibilityChanged(Id, before, visibility), now);
     });
+
+    /// <summary>Named, or a member of an organization named, until its last day. Says nothing of Public.</summary>
+    public bool Covers(Actor person, DateTimeOffset now) => _authorized.Exists(entry => entry.Covers(person, now));
 
     public Result AddAdmin(Actor actor, PersonId person, DateTimeOffset now) => May(actor, EditMembership, now).Then(() =>
     {

@@ -150,11 +150,37 @@ public sealed partial class ResearchEnvironment : AggregateRoot
             return new Invalid(problems);
         }
 
+        var before = Details;
         Details = details.Tidied();
         Name = Details.Name;
         SearchText = Details.SearchText();
         CategoryText = Details.CategoryText();
-        return Changed(new EnvironmentDescribed(Id, Name), now);
+        return Changed(new EnvironmentDescribed(Id, DetailsDigest.Of(before), DetailsDigest.Of(Details)), now);
+    });
+
+    /// <param name="actor">Must hold the Research Environment Management permission of the next owner.</param>
+    /// <param name="organization">The next owner; null when there is none of the name that was given.</param>
+    /// <param name="now">The time of the command.</param>
+    public Result Transfer(Actor actor, OrganizationId? organization, DateTimeOffset now) => May(actor, EditOwnership, now).Then(() =>
+    {
+        if (organization is not { } next || !actor.IsMemberOf(next))
+        {
+            return new NotFound("This organization");
+        }
+
+        if (!actor.MayManageEnvironments(next))
+        {
+            return new Forbidden("Giving an environment to an organization takes its Research Environment Management permission. An admin of the organization can grant it.");
+        }
+
+        var before = Organization;
+        if (next == before)
+        {
+            return Result.Ok;
+        }
+
+        Organization = next;
+        return Changed(new EnvironmentTransferred(Id, before, next), now);
     });
 
     public Result Move(Actor actor, string region, DateTimeOffset now) => May(actor, EditOwnership, now).Then(() =>

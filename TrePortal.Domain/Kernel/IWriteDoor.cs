@@ -45,6 +45,9 @@ public interface IWriteSession
     Task<bool> AnyAsync<TRoot>(Expression<Func<TRoot, bool>> match, CancellationToken cancellation)
         where TRoot : AggregateRoot;
 
+    Task<int> CountAsync<TRoot>(Expression<Func<TRoot, bool>> match, CancellationToken cancellation)
+        where TRoot : AggregateRoot;
+
     void Add<TRoot>(TRoot root)
         where TRoot : AggregateRoot;
 

@@ -8,6 +8,7 @@ using TrePortal.Domain.Environments;
 using TrePortal.Domain.Inventory;
 using TrePortal.Domain.Kernel;
 using TrePortal.Domain.People;
+using TrePortal.Tests.Support;
 
 namespace TrePortal.Tests.Cohorts;
 
@@ -110,7 +111,7 @@ public sealed class ShowcaseWorld : IDisposable, ICallerSource
             environment.AssignReviewer(admin, "ethics", ActorOf(Researcher), _now),
             version.Accept(assets),
             environment.StartVersion(admin, version.Id, _now),
-            environment.Publish(admin, new InventoryReadiness(true, true, true, true), _now),
+            environment.Publish(admin, new InventoryReadiness(true, true, true, true), environment.EveryReviewer(), _now),
             version.Activate(_now),
         ];
         Assert.All(steps, step => Assert.Null(step.Error));

@@ -38,7 +38,7 @@ public sealed class DiscoveryQueriesTests
     public async Task A_public_environment_is_seen_and_requested_by_everybody()
     {
         await using var world = await RequestWorld.CreateAsync();
-        await world.ChangeEnvironmentAsync((environment, actor) => environment.Show(actor, Visibility.Public, Some.Monday));
+        await world.ChangeEnvironmentAsync((environment, actor) => environment.Show(actor, Visibility.Public, environment.EveryReviewer(), Some.Monday));
 
         var found = await FindAsync(world, "stan");
 

@@ -129,7 +129,7 @@ internal sealed class DispensalWorld : IAsyncDisposable
             session.Add(next);
             return environment.Deactivate(tina, session.Now)
                 .Then(() => environment.StartVersion(tina, next.Id, session.Now))
-                .Then(() => environment.Reactivate(tina, new InventoryReadiness(true, true, true, true), session.Now))
+                .Then(() => environment.Reactivate(tina, new InventoryReadiness(true, true, true, true), environment.EveryReviewer(), session.Now))
                 .Then(before.Supersede)
                 .Then(() => next.Activate(session.Now));
         });
@@ -163,7 +163,7 @@ internal sealed class DispensalWorld : IAsyncDisposable
             Ok(environment.Authorize(tina, _people["tina"], null, null, now));
             Ok(environment.AssignReviewer(tina, "data", tina, now));
             Ok(environment.SetPolicies(tina, Policies.Default, now));
-            Ok(environment.Publish(tina, new InventoryReadiness(true, true, true, true), now));
+            Ok(environment.Publish(tina, new InventoryReadiness(true, true, true, true), environment.EveryReviewer(), now));
             Ok(version.Activate(now));
             session.Add(environment);
             session.Add(version);

@@ -124,7 +124,7 @@ public sealed class EnvironmentAdminTests
     {
         await using var world = await AdminWorld.ReadyAsync();
 
-        (await world.Environments(commands => commands.DeleteAsync(Handle, null, default))).MustBeOk();
+        (await world.Portal.Do<TrePortal.Domain.Projects.EnvironmentRemovalCommands, Result>(commands => commands.DeleteAsync(Handle, null, default))).MustBeOk();
 
         Assert.Null(await world.FindAsync());
         Assert.Equal((0, 0), await world.Portal.Look(async db => (db.Set<InventoryVersion>().Count(), await Task.FromResult(db.Set<InventoryImport>().Count()))));

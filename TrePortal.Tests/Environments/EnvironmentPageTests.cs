@@ -30,7 +30,7 @@ public sealed class EnvironmentPageTests : IAsyncLifetime
         var page = _browser.Render<EnvironmentEditorPage>(parameters => parameters.Add(item => item.Handle, AdminWorld.Handle));
 
         page.WaitForAssertion(() => Assert.Contains("1 of 7 done", page.Markup, StringComparison.Ordinal));
-        Assert.Contains(page.FindAll(".checklist a"), link => link.GetAttribute("href") == "/admin/environments/tre-north/inventory");
+        Assert.Contains(page.FindAll(".checklist a"), link => link.GetAttribute("href") == "/admin/environments/tre-north/inventory#upload");
         Assert.Contains(page.FindAll("button"), button => button.TextContent.Contains("Publish", StringComparison.Ordinal) && button.HasAttribute("disabled"));
     }
 
@@ -77,6 +77,78 @@ public sealed class EnvironmentPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Details_save_themselves_and_say_so()
+    {
+        await using var world = await AdminWorld.CreateAsync();
+        UseServicesOf(world);
+        var page = _browser.Render<EnvironmentEditorPage>(parameters => parameters.Add(item => item.Handle, AdminWorld.Handle));
+        page.WaitForElement("textarea");
+
+        await page.InvokeAsync(() => page.Find("textarea").InputAsync("About the **north**"));
+        Assert.Contains("<strong>north</strong>", page.Find(".prose").InnerHtml, StringComparison.Ordinal);
+        await page.InvokeAsync(() => page.Find("#details-contact input").InputAsync("desk@example.org"));
+        await page.InvokeAsync(() => page.FindAll("form input").Single(input => input.GetAttribute("value") == "North").InputAsync("  "));
+        page.WaitForAssertion(() => Assert.Contains("Give a name", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(5));
+        Assert.Equal("", (await world.FindAsync())!.Details.Contact);
+        await page.InvokeAsync(() => page.Find("#details-name input").InputAsync("Far north"));
+
+        page.WaitForAssertion(() => Assert.Contains("Saved", page.Find(".save-state").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(5));
+        var details = (await world.FindAsync())!.Details;
+        Assert.Equal(("Far north", "About the **north**", "desk@example.org"), (details.Name, details.Description, details.Contact));
+    }
+
+    [Fact]
+    public async Task What_was_typed_last_is_saved_by_leaving()
+    {
+        await using var world = await AdminWorld.CreateAsync();
+        UseServicesOf(world);
+        var page = _browser.Render<EnvironmentEditorPage>(parameters => parameters.Add(item => item.Handle, AdminWorld.Handle));
+        page.WaitForElement("textarea");
+        await page.InvokeAsync(() => page.Find("textarea").InputAsync("The last words"));
+
+        page.Render(parameters => parameters.Add(item => item.Section, "policies"));
+
+        await TestPortal.Until(async () => (await world.FindAsync())!.Details.Description == "The last words");
+    }
+
+    [Fact]
+    public async Task Every_line_of_the_checklist_leads_to_something_that_is_there()
+    {
+        await using var world = await AdminWorld.CreateAsync();
+        UseServicesOf(world);
+        foreach (var line in (await world.FindAsync())!.Checklist.Where(line => !line.IsDone))
+        {
+            var page = _browser.Render<EnvironmentEditorPage>(parameters => parameters.Add(item => item.Handle, AdminWorld.Handle).Add(item => item.Section, line.Section));
+
+            page.WaitForElement("#" + line.Anchor);
+            Assert.Contains(page.FindAll(".checklist a"), link => link.GetAttribute("href") == $"/admin/environments/tre-north/{line.Section}#{line.Anchor}");
+        }
+    }
+
+    [Fact]
+    public async Task Making_it_public_asks_first_and_no_changes_nothing()
+    {
+        await using var world = await AdminWorld.CreateAsync();
+        UseServicesOf(world);
+        var confirmation = _browser.Services.GetRequiredService<Confirmation>();
+        var page = _browser.Render<EnvironmentEditorPage>(parameters => parameters.Add(item => item.Handle, AdminWorld.Handle).Add(item => item.Section, "members"));
+        page.WaitForElement("input[name=visibility]");
+
+        var asking = page.InvokeAsync(() => page.Find("input[name=visibility][value=Public]").ChangeAsync(new() { Value = "Public" }));
+        page.WaitForAssertion(() => Assert.NotNull(confirmation.Asked));
+        Assert.Contains("Until then it stays a draft", confirmation.Asked!.Text, StringComparison.Ordinal);
+        confirmation.Settle(Answer.No);
+        await asking;
+        Assert.Equal(Visibility.Restricted, (await world.FindAsync())!.Visibility);
+
+        asking = page.InvokeAsync(() => page.Find("input[name=visibility][value=Public]").ChangeAsync(new() { Value = "Public" }));
+        page.WaitForAssertion(() => Assert.NotNull(confirmation.Asked));
+        confirmation.Settle(new Answer(Confirmed: true, ""));
+        await asking;
+        Assert.Equal(Visibility.Public, (await world.FindAsync())!.Visibility);
+    }
+
+    [Fact]
     public async Task A_locked_pipeline_says_why_and_offers_no_new_step()
     {
         await using var world = await AdminWorld.InAsync(EnvironmentState.Active);
@@ -110,6 +182,7 @@ public sealed class EnvironmentPageTests : IAsyncLifetime
         {
             typeof(IEnvironmentAdminQueries), typeof(IInventoryQueries), typeof(ICurrentActor), typeof(EnvironmentCommands), typeof(MembershipCommands), typeof(LifecycleCommands),
             typeof(InventoryCommands), typeof(Domain.Reviews.ReviewCommands), typeof(IChangeFeed), typeof(Domain.Inventory.IUploads),
+            typeof(DocumentCommands), typeof(IDocumentQueries), typeof(IDocumentStore), typeof(Domain.Projects.EnvironmentRemovalCommands), typeof(Domain.Projects.IEnvironmentRemovalQueries),
         })
         {
             _browser.Services.AddSingleton(type, _ => world.Portal.Services.CreateScope().ServiceProvider.GetRequiredService(type));

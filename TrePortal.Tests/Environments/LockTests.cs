@@ -30,7 +30,7 @@ public sealed class LockTests
         ("quorum", [Draft], world => world.Environments(commands => commands.SetQuorumAsync(Handle, "ethics", 2, null, default))),
         ("step text", [Draft, Active, Maintenance], world => world.Environments(commands => commands.DescribeStepAsync(Handle, "ethics", "Other", "", null, default))),
         ("reviewer added", [Draft, Active, Maintenance], world => world.Members(commands => commands.AssignReviewerAsync(Handle, "ethics", "roy", null, default))),
-        ("deleted", [Draft], world => world.Environments(commands => commands.DeleteAsync(Handle, null, default))),
+        ("deleted", [Draft, Maintenance], world => world.Portal.Do<TrePortal.Domain.Projects.EnvironmentRemovalCommands, Result>(commands => commands.DeleteAsync(Handle, null, default))),
         ("published", [Draft], world => world.Life(commands => commands.PublishAsync(Handle, null, default))),
         ("deactivated", [Active], world => world.Life(commands => commands.DeactivateAsync(Handle, null, default))),
         ("reactivated", [Maintenance], world => world.Life(commands => commands.ReactivateAsync(Handle, null, default))),

@@ -275,7 +275,7 @@ public sealed class RequestDecisionTests
 
         Ok(environment.Authorize(Tina, Otto.Id, null, null, now));
         Ok(environment.SetPolicies(Tina, Policies.Default, now));
-        Ok(environment.Publish(Tina, new InventoryReadiness(true, true, true, true), now));
+        Ok(environment.Publish(Tina, new InventoryReadiness(true, true, true, true), environment.EveryReviewer(), now));
         var request = AccessRequest.Start(Otto, environment, now).Value;
         Ok(request.Edit(Otto, environment, RequestWorld.Full with { Collaborators = [.. (collaborators ?? []).Select(person => person.Id)] }, now));
         return (environment, request);

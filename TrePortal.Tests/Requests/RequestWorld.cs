@@ -142,7 +142,7 @@ internal sealed class RequestWorld : IAsyncDisposable
             }
 
             Ok(environment.SetPolicies(actor, Policies.Default, now));
-            Ok(environment.Publish(actor, new InventoryReadiness(true, true, true, true), now));
+            Ok(environment.Publish(actor, new InventoryReadiness(true, true, true, true), environment.EveryReviewer(), now));
             Ok(version.Activate(now));
             session.Add(environment);
             session.Add(version);

@@ -66,6 +66,7 @@ internal static class PortalApi
         api.MapUsersApi();
         api.MapDiscoveryApi();
         api.MapEnvironmentsApi();
+        api.MapDocumentsApi();
         api.MapMembershipApi();
         api.MapInventoryApi();
         api.MapCohortsApi();

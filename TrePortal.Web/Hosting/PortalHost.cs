@@ -13,6 +13,7 @@ using TrePortal.Data.Sqlite;
 using TrePortal.Domain.Kernel;
 using TrePortal.Web.Api;
 using TrePortal.Web.Features.Audit;
+using TrePortal.Web.Features.Environments;
 using TrePortal.Web.Features.Inventory;
 using TrePortal.Web.Features.People;
 using TrePortal.Web.Features.Projects;
@@ -59,6 +60,7 @@ internal static class PortalHost
         services.AddDataProtection().SetApplicationName("tre-portal").PersistKeysToFileSystem(new DirectoryInfo(root.Keys));
         services.AddPortalDomain();
         services.AddSingleton(settings.Inventory);
+        services.AddSingleton(settings.Documents);
         services.AddPortalData(settings.Database, settings.Jobs, root);
         services.AddScoped<ICallerSource, CallerSource>();
         services.AddScoped<AuthenticationStateProvider, CircuitSignIn>();
@@ -78,6 +80,7 @@ internal static class PortalHost
         services.AddPortalUi();
         services.AddAccountPages(settings);
         services.AddScoped<UploadReceiver>();
+        services.AddDocumentPages();
         services.AddRequestPages();
         services.AddReviewPages();
         services.AddPortalApi(settings.Portal.ApiCallsPerMinute);
@@ -145,6 +148,7 @@ internal static class PortalHost
         app.MapAuditDownload();
         app.MapProjectDownload();
         app.MapInventoryPages();
+        app.MapDocumentPages();
         app.MapPortalApi();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready").AllowAnonymous();

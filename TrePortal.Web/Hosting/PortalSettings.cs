@@ -1,7 +1,9 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration.Json;
+using TrePortal.Data.Environments.Documents;
 using TrePortal.Data.Inventory;
 using TrePortal.Data.Kernel;
+using TrePortal.Domain.Environments;
 
 namespace TrePortal.Web.Hosting;
 
@@ -31,6 +33,8 @@ public sealed record PortalSettings(PortalOptions Portal, DatabaseOptions Databa
 {
     public InventoryOptions Inventory { get; init; } = new();
 
+    public DocumentOptions Documents { get; init; } = new();
+
     /// <summary>Adds the appsettings.json beside the program below every other source: environment and command line win.</summary>
     public static void AddFile(ConfigurationManager configuration)
     {
@@ -54,9 +58,11 @@ public sealed record PortalSettings(PortalOptions Portal, DatabaseOptions Databa
             "Portal:PublicAddress is an address such as https://portal.example.org.");
         Require(portal.TrustedProxies.All(proxy => System.Net.IPAddress.TryParse(proxy, out _)), "Portal:TrustedProxies are IP addresses.");
         var inventory = Bind<InventoryOptions>(configuration, "Inventory");
+        var documents = Bind<DocumentOptions>(configuration, "Documents");
+        Require(documents.MaxBytes is >= 1 and <= EnvironmentDocument.MostBytesTogether, $"Documents:MaxBytes is 1 to {EnvironmentDocument.MostBytesTogether}.");
         Require(inventory is { MaxUploadBytes: >= 1, MaxUploadFiles: >= 1 }, "Inventory:MaxUploadBytes and Inventory:MaxUploadFiles are at least 1.");
         Require(inventory.FileRoots.All(Path.IsPathFullyQualified), "Inventory:FileRoots are absolute folders.");
-        return new(portal, database, jobs, DataRootOf(portal, environment)) { Inventory = inventory };
+        return new(portal, database, jobs, DataRootOf(portal, environment)) { Inventory = inventory, Documents = documents };
     }
 
     /// <summary>The address that people type, without a slash at the end.</summary>

@@ -63,6 +63,14 @@ public static class Addresses
     /// <summary>An organization, a tab of it, and beside it the member whom to remove.</summary>
     public static string Organization(string handle, string? tab = null, string? remove = null) =>
         With(AdminOrganization, ("org", handle), ("tab", tab), ("remove", remove));
+    /// <summary>A document of an environment, to be read.</summary>
+    public static string Document(string handle, Guid document) => $"{Environment(handle)}/documents/{document:D}";
+
+    /// <summary>Its content as a file; a picture may be shown from there.</summary>
+    public static string DocumentContent(string handle, Guid document) => $"{Document(handle, document)}/content";
+
+    /// <summary>Where documents go, by POST.</summary>
+    public static string DocumentUpload(string handle) => $"{AdminEnvironments}/{Part(handle)}/documents/upload";
 
     /// <summary>Where files for an inventory version go, by POST.</summary>
     public static string InventoryUpload(string handle, int number) =>

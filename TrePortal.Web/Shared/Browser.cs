@@ -29,6 +29,9 @@ public sealed class Browser(IJSRuntime runtime)
 
     public Task ClosePopoverAsync(string id) => DoAsync("closePopover", id);
 
+    /// <summary>Scrolls to the element of this id and puts the focus on it, or on its first control; waits for it a moment.</summary>
+    public Task FocusAnchorAsync(string id) => DoAsync("focusAnchor", id);
+
     /// <summary>Whether the browser allowed the copy.</summary>
     public async Task<bool> CopyAsync(string text) => await (await ModuleAsync()).InvokeAsync<bool>("copy", text);
 

@@ -27,10 +27,23 @@ WHERE EXISTS (
     FROM [EnvironmentAdmins] AS [e0]
     WHERE [e].[Id] = [e0].[Environment] AND [e0].[Person] = @me)
 GO
-SELECT [e].[Id], [r].[Name], [r].[Order], [r].[Quorum], (
+SELECT [e].[Id], [r].[Id] AS [Step], [r].[Name], [r].[Order], [r].[Quorum], (
     SELECT COUNT(*)
     FROM [StepReviewers] AS [s]
-    WHERE [r].[Environment] = [s].[Environment] AND [r].[Id] = [s].[Step]) AS [Reviewers]
+    WHERE [r].[Environment] = [s].[Environment] AND [r].[Id] = [s].[Step] AND EXISTS (
+        SELECT 1
+        FROM [Environments] AS [e1]
+        CROSS JOIN [People] AS [p]
+        WHERE [p].[IsEnabled] = CAST(1 AS bit) AND ([e1].[Visibility] = N'Public' OR EXISTS (
+            SELECT 1
+            FROM [EnvironmentAuthorizations] AS [e2]
+            WHERE [e1].[Id] = [e2].[Environment] AND ([e2].[Until] IS NULL OR [e2].[Until] >= @today) AND ([e2].[Person] = [p].[Id] OR EXISTS (
+                SELECT 1
+                FROM [Organizations] AS [o]
+                WHERE [o].[Id] = [e2].[Organization] AND EXISTS (
+                    SELECT 1
+                    FROM [OrganizationMembers] AS [o0]
+                    WHERE [o].[Id] = [o0].[Organization] AND [o0].[Person] = [p].[Id]))))) AND [e1].[Id] = [e].[Id] AND [p].[Id] = [s].[Person])) AS [Reviewers]
 FROM [Environments] AS [e]
 INNER JOIN [ReviewSteps] AS [r] ON [e].[Id] = [r].[Environment]
 WHERE EXISTS (

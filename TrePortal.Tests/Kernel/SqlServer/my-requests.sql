@@ -6,7 +6,10 @@ WHERE EXISTS (
     WHERE ([a].[Owner] = @reader OR EXISTS (
         SELECT 1
         FROM [RequestCollaborators] AS [r]
-        WHERE [a].[Id] = [r].[Request] AND [r].[Person] = @reader0 AND [r].[Until] IS NULL)) AND [a].[Environment] = [e].[Id])
+        WHERE [a].[Id] = [r].[Request] AND [r].[Person] = @reader0 AND [r].[Until] IS NULL)) AND EXISTS (
+        SELECT 1
+        FROM [Environments] AS [e0]
+        WHERE [e0].[Id] = [a].[Environment]) AND [a].[Environment] = [e].[Id])
 ORDER BY [e].[Name]
 GO
 SELECT COUNT(*)
@@ -14,7 +17,10 @@ FROM [AccessRequests] AS [a]
 WHERE ([a].[Owner] = @reader OR EXISTS (
     SELECT 1
     FROM [RequestCollaborators] AS [r]
-    WHERE [a].[Id] = [r].[Request] AND [r].[Person] = @reader0 AND [r].[Until] IS NULL)) AND [a].[State] = @state
+    WHERE [a].[Id] = [r].[Request] AND [r].[Person] = @reader0 AND [r].[Until] IS NULL)) AND EXISTS (
+    SELECT 1
+    FROM [Environments] AS [e]
+    WHERE [e].[Id] = [a].[Environment]) AND [a].[State] = @state
 GO
 SELECT [a].[Id], [a].[Title], [a].[Reference], [a].[Environment], [a].[State], [a].[UpdatedAt], [a].[SubmittedAt], [a].[Owner], [p].[DisplayName] AS [OwnerName]
 FROM [AccessRequests] AS [a]
@@ -22,12 +28,15 @@ INNER JOIN [People] AS [p] ON [a].[Owner] = [p].[Id]
 WHERE ([a].[Owner] = @reader OR EXISTS (
     SELECT 1
     FROM [RequestCollaborators] AS [r]
-    WHERE [a].[Id] = [r].[Request] AND [r].[Person] = @reader0 AND [r].[Until] IS NULL)) AND [a].[State] = @state
+    WHERE [a].[Id] = [r].[Request] AND [r].[Person] = @reader0 AND [r].[Until] IS NULL)) AND EXISTS (
+    SELECT 1
+    FROM [Environments] AS [e]
+    WHERE [e].[Id] = [a].[Environment]) AND [a].[State] = @state
 ORDER BY CASE
     WHEN [a].[State] = N'Draft' THEN CAST(1 AS bit)
     ELSE CAST(0 AS bit)
 END DESC, [a].[UpdatedAt] DESC, [a].[Id]
-OFFSET @p ROWS FETCH NEXT @p4 ROWS ONLY
+OFFSET @p ROWS FETCH NEXT @p5 ROWS ONLY
 GO
 SELECT [a].[Id], [r].[RequestVersion], [r].[State]
 FROM [AccessRequests] AS [a]

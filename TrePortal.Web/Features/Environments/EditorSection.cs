@@ -17,11 +17,15 @@ public sealed record EditorSection(string Address, Func<string> Title, Type Comp
     public static IReadOnlyList<EditorSection> All { get; } =
     [
         new("details", () => EnvironmentWords.Details, typeof(DetailsSection)),
+        new("documents", () => EditorWords.Documents, typeof(DocumentsSection)) { Icon = "file" },
         new("members", () => EnvironmentWords.Members, typeof(MembersSection)),
         new("inventory", () => EnvironmentWords.Inventory, typeof(InventorySection)),
         new("pipeline", () => EnvironmentWords.Pipeline, typeof(PipelineSection)),
         new("policies", () => EnvironmentWords.Policies, typeof(PoliciesSection)),
     ];
+
+    /// <summary>For a section that has no line in the checklist, which would show its state instead.</summary>
+    public string Icon { get; init; } = "circle";
 
     /// <summary>It has pages of its own below its address, and answers for those that it does not know.</summary>
     public bool HasPages { get; init; }

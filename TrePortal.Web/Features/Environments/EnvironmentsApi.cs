@@ -1,6 +1,7 @@
 using TrePortal.Domain.Environments;
 using TrePortal.Domain.Kernel;
 using TrePortal.Domain.People;
+using TrePortal.Domain.Projects;
 using TrePortal.Web.Api;
 
 namespace TrePortal.Web.Features.Environments;
@@ -14,9 +15,15 @@ internal static class EnvironmentsApi
         environments.MapPost("", CreateAsync).Produces<EnvironmentForAdmin>(201).WithSummary("Create a draft");
         environments.MapGet("/{handle}/settings", FindAsync).Produces<EnvironmentForAdmin>().WithSummary("All settings, for admins of the environment; its ETag is what changes ask for");
         environments.MapPatch("/{handle}", DescribeAsync).Produces<EnvironmentForAdmin>().WithSummary("Change the details; what is not sent stays");
-        environments.MapDelete("/{handle}", async (string handle, IfMatch seen, EnvironmentCommands commands, CancellationToken cancellation) =>
+        environments.MapDelete("/{handle}", async (string handle, IfMatch seen, EnvironmentRemovalCommands commands, CancellationToken cancellation) =>
             ApiResults.Of(await commands.DeleteAsync(handle, seen.Version, cancellation)))
-            .Produces(204).WithSummary("Delete a draft");
+            .Produces(204).WithSummary("Delete a draft, or an environment under maintenance without open requests and projects");
+        environments.MapGet("/{handle}/removal", async (string handle, ICurrentActor actors, IEnvironmentRemovalQueries queries, CancellationToken cancellation) =>
+            ApiResults.Found(await queries.FindAsync(handle, await actors.GetAsync(cancellation), cancellation)))
+            .Produces<EnvironmentRemoval>().WithSummary("What stands in the way of deleting it, by count, and what would go with it");
+        environments.MapPut("/{handle}/organization", async (string handle, OrganizationBody body, IfMatch seen, EnvironmentCommands commands, ICurrentActor actors, IEnvironmentAdminQueries queries, CancellationToken cancellation) =>
+            await ApiResults.OfAsync(await commands.TransferAsync(handle, body.Organization, seen.Version, cancellation), () => FindAsync(handle, actors, queries, cancellation)))
+            .Produces<EnvironmentForAdmin>().WithSummary("Give a draft to another organization for which I may manage environments");
         environments.MapGet("/{handle}/checklist", ChecklistAsync).Produces<ChecklistBody>().WithSummary("What must be so before publishing or reactivating");
         environments.MapPut("/{handle}/region", async (string handle, RegionBody body, IfMatch seen, EnvironmentCommands commands, ICurrentActor actors, IEnvironmentAdminQueries queries, CancellationToken cancellation) =>
             await ApiResults.OfAsync(await commands.MoveAsync(handle, body.Region, seen.Version, cancellation), () => FindAsync(handle, actors, queries, cancellation)))
@@ -96,6 +103,9 @@ internal static class EnvironmentsApi
     internal sealed record DetailsBody(string? Name = null, string? Description = null, string? Contact = null, IReadOnlyList<string>? Keywords = null, IReadOnlyList<string>? Categories = null);
 
     internal sealed record RegionBody(string Region);
+
+    /// <param name="Organization">Its handle.</param>
+    internal sealed record OrganizationBody(string Organization);
 
     internal sealed record VisibilityBody(Visibility Visibility);
 

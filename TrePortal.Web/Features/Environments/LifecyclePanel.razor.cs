@@ -22,16 +22,10 @@ public sealed partial class LifecyclePanel
     public required LifecycleCommands Commands { get; init; }
 
     [Inject]
-    public required EnvironmentCommands Environments { get; init; }
-
-    [Inject]
     public required Confirmation Confirmation { get; init; }
 
     [Inject]
     public required IDispatcher Dispatcher { get; init; }
-
-    [Inject]
-    public required NavigationManager Navigation { get; init; }
 
     private bool IsComplete => Environment.Checklist.All(line => line.IsDone);
 
@@ -53,20 +47,7 @@ public sealed partial class LifecyclePanel
         () => Commands.ReactivateAsync(Environment.Handle, Environment.Version, CancellationToken.None),
         EnvironmentWords.Reactivated);
 
-    private async Task DeleteAsync()
-    {
-        await AskAndDoAsync(
-            new Question(EnvironmentWords.DeleteTitle.Fill(Environment.Details.Name), EnvironmentWords.DeleteText, EnvironmentWords.DeleteDraft)
-            {
-                IsDangerous = true,
-                TypeToConfirm = Environment.Handle,
-            },
-            () => Environments.DeleteAsync(Environment.Handle, Environment.Version, CancellationToken.None),
-            EnvironmentWords.Deleted,
-            then: Addresses.AdminEnvironments);
-    }
-
-    private async Task AskAndDoAsync(Question question, Func<Task<Result>> act, string done, string? then = null)
+    private async Task AskAndDoAsync(Question question, Func<Task<Result>> act, string done)
     {
         if (_busy || !(await Confirmation.AskAsync(question)).Confirmed)
         {
@@ -80,11 +61,6 @@ public sealed partial class LifecyclePanel
             if (_refusal is null)
             {
                 await Dispatcher.DispatchAsync(new ShowToast(Tone.Good, done.Fill(Environment.Details.Name)));
-                if (then is not null)
-                {
-                    Navigation.NavigateTo(then);
-                    return;
-                }
             }
 
             await OnChanged.InvokeAsync();

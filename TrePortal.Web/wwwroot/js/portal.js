@@ -34,6 +34,28 @@ export function closePopover(id) {
   }
 }
 
+const controls = "input:not([type=hidden]):not(:disabled), textarea:not(:disabled), select:not(:disabled), button:not(:disabled), a[href]";
+
+// What an address names after its #: the element, or the first control of the part that it heads. A page may draw it a moment later.
+export async function focusAnchor(id) {
+  for (let turn = 0; turn < 30; turn++) {
+    const element = document.getElementById(id);
+    if (element) {
+      const part = /^H[1-6]$/.test(element.tagName) ? element.closest("section, article") ?? element : element;
+      const target = part.matches(controls) ? part : part.querySelector(controls) ?? part;
+      if (target === part && !part.matches(controls)) {
+        part.tabIndex = -1;
+      }
+
+      part.scrollIntoView({ block: "start" });
+      target.focus({ preventScroll: true });
+      return;
+    }
+
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);

@@ -1,4 +1,4 @@
-namespace TrePortal.Web.Features.Requests;
+namespace TrePortal.Web.Shared;
 
 /// <summary>How it stands with saving what was typed.</summary>
 public sealed record Saving(SavingKind Kind, DateTimeOffset? At)
