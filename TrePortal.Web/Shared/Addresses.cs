@@ -63,6 +63,7 @@ public static class Addresses
     /// <summary>An organization, a tab of it, and beside it the member whom to remove.</summary>
     public static string Organization(string handle, string? tab = null, string? remove = null) =>
         With(AdminOrganization, ("org", handle), ("tab", tab), ("remove", remove));
+
     /// <summary>A document of an environment, to be read.</summary>
     public static string Document(string handle, Guid document) => $"{Environment(handle)}/documents/{document:D}";
 
