@@ -9,6 +9,7 @@ using TrePortal.Data.Kernel;
 using TrePortal.Data.People;
 using TrePortal.Data.Requests;
 using TrePortal.Data.Sqlite;
+using TrePortal.Data.ShowcaseBuilder;
 using TrePortal.Data.SqlServer;
 using TrePortal.Domain.Kernel;
 
@@ -35,6 +36,7 @@ public static class DataServices
         services.AddHostedService<JobRunner>();
         services.AddHostedService<OutboxRunner>();
         services.AddCohorts();
+        services.AddShowcaseBuilder();
         services.AddDiscovery();
         services.AddRequests();
         services.AddDispensal();

@@ -5,6 +5,7 @@ using TrePortal.Domain.People;
 using TrePortal.Domain.Projects;
 using TrePortal.Domain.Requests;
 using TrePortal.Domain.Reviews;
+using TrePortal.Domain.ShowcaseBuilder;
 
 namespace TrePortal.Web;
 
@@ -30,6 +31,7 @@ internal static class DomainServices
         services.AddScoped<InventoryCommands>();
         services.AddScoped<DocumentCommands>();
         services.AddScoped<EnvironmentRemovalCommands>();
+        services.AddScoped<ShowcaseRecipeCommands>();
 
         // Requests and reviews
         services.AddScoped<AccessRequestCommands>();

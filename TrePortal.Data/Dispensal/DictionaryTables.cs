@@ -11,20 +11,28 @@ internal static class DictionaryTables
 {
     public static IEnumerable<(string File, IReadOnlyList<string> Columns, IEnumerable<IReadOnlyList<string>> Rows)> Of(DispensedSelection selection, DatasetSchema schema)
     {
+        var used = selection.Tables.SelectMany(table => table.Fields).Select(field => field.CodingName).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        return Of([.. selection.Tables.Select(table => (table.Entity, table.Fields))], [.. schema.Codings.Where(coding => used.Contains(coding.Name))]);
+    }
+
+    /// <param name="tables">Each entity with those of its fields that are written.</param>
+    /// <param name="codings">Those that a field uses.</param>
+    public static IEnumerable<(string File, IReadOnlyList<string> Columns, IEnumerable<IReadOnlyList<string>> Rows)> Of(
+        IReadOnlyList<(EntitySchema Entity, IReadOnlyList<FieldSchema> Fields)> tables, IReadOnlyList<Coding> codings)
+    {
         yield return ("data_dictionary.csv",
         [
             "entity", "name", "type", "primary_key_type", "coding_name", "concept", "description", "folder_path", "is_multi_select", "is_sparse_coding",
             "linkout", "longitudinal_axis_type", "referenced_entity_field", "relationship", "title", "units",
-        ], selection.Tables.SelectMany(table => table.Fields).Select(Field));
+        ], tables.SelectMany(table => table.Fields).Select(Field));
 
         yield return ("entity_dictionary.csv", ["entity", "entity_title", "entity_label_singular", "entity_label_plural", "entity_description"],
-            selection.Tables.Select(table => table.Entity).Select(entity => new[] { entity.Name, entity.Title, entity.LabelSingular, entity.LabelPlural, entity.Description }));
+            tables.Select(table => table.Entity).Select(entity => new[] { entity.Name, entity.Title, entity.LabelSingular, entity.LabelPlural, entity.Description }));
 
-        var used = selection.Tables.SelectMany(table => table.Fields).Select(field => field.CodingName).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        if (used.Count > 0)
+        if (codings.Count > 0)
         {
             yield return ("codings.csv", ["coding_name", "code", "meaning", "concept", "display_order", "parent_code"],
-                schema.Codings.Where(coding => used.Contains(coding.Name)).SelectMany(coding => coding.Codes.Select((code, at) => new[]
+                codings.SelectMany(coding => coding.Codes.Select((code, at) => new[]
                 {
                     coding.Name, code.Value, code.Meaning, code.Concept, (at + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), code.Parent ?? "",
                 })));

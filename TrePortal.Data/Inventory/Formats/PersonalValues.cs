@@ -39,15 +39,22 @@ internal sealed class PersonalValues(FieldSchema field)
         }
     }
 
+    /// <summary>What was looked at would be warned of.</summary>
+    public bool LooksPersonal => HasMails || HasNumbers;
+
+    private bool HasMails => _mails >= Math.Min(Fewest, Math.Max(1, _seen / 2));
+
+    // One ten-digit number in eleven passes the check by chance, so most must.
+    private bool HasNumbers => _numbers >= Fewest && _numbers >= _seen * 0.6;
+
     public void Report(ProblemPlace place, ProblemLog log)
     {
-        if (_mails >= Math.Min(Fewest, Math.Max(1, _seen / 2)))
+        if (HasMails)
         {
             log.Report(place, "DA-30", 1, null, field.Name, $"{field.Address}: {_mails} of the first {_seen}.");
         }
 
-        // One ten-digit number in eleven passes the check by chance, so most must.
-        if (_numbers >= Fewest && _numbers >= _seen * 0.6)
+        if (HasNumbers)
         {
             log.Report(place, "DA-31", 1, null, field.Name, $"{field.Address}: {_numbers} of the first {_seen}.");
         }
