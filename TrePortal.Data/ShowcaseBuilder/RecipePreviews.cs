@@ -129,7 +129,7 @@ internal sealed class RecipePreviews(BorrowedDataset borrowed, DisclosureGate ga
     }
 
     // How many people share all their values with how many.
-    private static List<int> GroupSizes(IReadOnlyList<ShowcaseColumn> columns, CancellationToken cancellation)
+    private static List<int> GroupSizes(List<ShowcaseColumn> columns, CancellationToken cancellation)
     {
         var rows = columns[0].Source.RowCount;
         var group = new int[rows];

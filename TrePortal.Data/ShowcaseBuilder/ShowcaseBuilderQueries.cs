@@ -68,10 +68,11 @@ internal sealed class ShowcaseBuilderQueries(
                 ? new Invalid("field", "recipe-field-unknown", "There is no field of numbers of this name.")
                 : BandEdges.Suggest((MeasuredColumn)dataset.Dataset.Column(wish.Field)!, wish.Bands, wish.EqualCounts, gate.Policy.Threshold).ToList(), cancellation);
 
-    private static Error? CheckField(Dataset dataset, DisclosurePolicy policy, RecipeField field) =>
-        new RecipeRules(dataset.Schema, policy).Problem(field) is { } wrong ? new Invalid([wrong])
-        : ShowcaseWorkshop.TooManyTexts(new ShowcaseRecipe([field]), dataset) is { Count: > 0 } texts ? new Invalid(texts)
-        : null;
+    private static Invalid? CheckField(Dataset dataset, DisclosurePolicy policy, RecipeField field)
+    {
+        var wrong = new RecipeRules(dataset.Schema, policy).Problem(field) is { } problem ? new List<FieldProblem> { problem } : ShowcaseWorkshop.TooManyTexts(new ShowcaseRecipe([field]), dataset);
+        return wrong.Count == 0 ? null : new Invalid(wrong);
+    }
 
     // The saved recipe, else the newest earlier one as far as it fits, else what a careful admin would begin with.
     private WrittenRecipe Begin(Written written, Found found, Dataset dataset, DisclosurePolicy policy)

@@ -117,6 +117,17 @@ public sealed class TestPortal : IAsyncDisposable
         }
     }
 
+    /// <summary>Stops them in order, so that what is queued from here on waits for another start.</summary>
+    public async Task StopWorkersAsync()
+    {
+        foreach (var worker in _running)
+        {
+            await worker.StopAsync(CancellationToken.None);
+        }
+
+        _running.Clear();
+    }
+
     /// <summary>Waits for something that workers bring about; fails after the time given.</summary>
     public static async Task Until(Func<Task<bool>> isSo, double seconds = 10)
     {
@@ -129,11 +140,7 @@ public sealed class TestPortal : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var worker in _running)
-        {
-            await worker.StopAsync(CancellationToken.None);
-        }
-
+        await StopWorkersAsync();
         await _services.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Data.Dispensal.DispensedFolders.Delete(Folder); // what was dispensed is read-only

@@ -13,6 +13,7 @@ using TrePortal.Web.Features.People;
 using TrePortal.Web.Features.Projects;
 using TrePortal.Web.Features.Requests;
 using TrePortal.Web.Features.Reviews;
+using TrePortal.Web.Features.ShowcaseBuilder;
 
 namespace TrePortal.Web.Api;
 
@@ -69,6 +70,7 @@ internal static class PortalApi
         api.MapDocumentsApi();
         api.MapMembershipApi();
         api.MapInventoryApi();
+        api.MapShowcaseBuilderApi();
         api.MapCohortsApi();
         api.MapRequestsApi();
         api.MapReviewsApi();
