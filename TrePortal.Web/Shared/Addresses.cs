@@ -73,6 +73,9 @@ public static class Addresses
     /// <summary>Where documents go, by POST.</summary>
     public static string DocumentUpload(string handle) => $"{AdminEnvironments}/{Part(handle)}/documents/upload";
 
+    /// <summary>Where the showcase of the version under construction is made from its tabular inventory.</summary>
+    public static string ShowcaseBuilder(string handle) => AdminEnvironment(handle, "inventory", "showcase");
+
     /// <summary>Where files for an inventory version go, by POST.</summary>
     public static string InventoryUpload(string handle, int number) =>
         string.Create(CultureInfo.InvariantCulture, $"{AdminEnvironments}/{Part(handle)}/inventory/{number}/upload");
