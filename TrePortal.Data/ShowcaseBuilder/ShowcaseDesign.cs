@@ -82,7 +82,7 @@ internal sealed record ShowcaseDesign(IReadOnlyList<DesignedTable> Tables, IRead
 
 /// <summary>
 /// Makes the columns of one design. A field whose values change their meaning gets another name, so that nothing takes it
-/// for the field of the inventory (decision 14).
+/// for the field of the inventory (decision 10).
 /// </summary>
 internal sealed class ColumnMaking(Dataset dataset, bool[]? people)
 {
@@ -114,7 +114,7 @@ internal sealed class ColumnMaking(Dataset dataset, bool[]? people)
         var bands = NumberBands.Of(recipe.Edges, field.Type == FieldType.Integer, field.Units);
         List<Code> codes = [.. bands, .. Specials(field, source)];
         var coding = Add(field, "band", codes);
-        var output = Renamed(field, recipe) with { Type = FieldType.String, CodingName = coding.Name, IsSparse = false, Units = "" };
+        var output = Renamed(field, recipe) with { Type = FieldType.String, CodingName = coding!.Name, IsSparse = false, Units = "" };
         return new BandColumn(source, output, [.. codes.Select(code => code.Value)], [.. recipe.Edges]) { Coding = coding };
     }
 
@@ -148,7 +148,7 @@ internal sealed class ColumnMaking(Dataset dataset, bool[]? people)
         List<Code> codes = [.. texts.Values.Select(text => new Code(text, text.Replace('-', ' '))), .. Specials(field, source)];
         var coding = Add(field, "quarter", codes);
         var numbers = texts.Keys.Select((group, at) => (group, at)).ToDictionary(item => item.group, item => item.at + 1);
-        var output = Renamed(field, recipe) with { Type = FieldType.String, CodingName = coding.Name, IsSparse = false };
+        var output = Renamed(field, recipe) with { Type = FieldType.String, CodingName = coding?.Name, IsSparse = false };
         return new QuarterColumn(source, output, [.. codes.Select(code => code.Value)], periods, numbers) { Coding = coding };
     }
 
@@ -165,7 +165,7 @@ internal sealed class ColumnMaking(Dataset dataset, bool[]? people)
         }
 
         var coding = Add(field, "merged", merged.Codes);
-        var output = (known is null ? Renamed(field, recipe) : field) with { Type = FieldType.String, CodingName = coding.Name };
+        var output = (known is null ? Renamed(field, recipe) : field) with { Type = FieldType.String, CodingName = coding?.Name };
         IReadOnlyList<string> left = [.. merged.Codes.Select(code => code.Value)];
         return source is CodeColumn column
             ? new MergedColumn(column, known is null ? output : output with { Type = field.Type }, left, merged.Map) { Coding = coding, Merged = merged.Merged }
@@ -241,8 +241,14 @@ internal sealed class ColumnMaking(Dataset dataset, bool[]? people)
         return null;
     }
 
-    private Coding Add(FieldSchema field, string ending, IReadOnlyList<Code> codes)
+    // Null when nothing occurs: a coding without codes cannot be written.
+    private Coding? Add(FieldSchema field, string ending, IReadOnlyList<Code> codes)
     {
+        if (codes.Count == 0)
+        {
+            return null;
+        }
+
         var stem = $"{field.Entity}_{field.Name}_{ending}";
         var name = stem;
         for (var more = 2; dataset.Schema.Coding(name) is not null || _codings.ContainsKey(name); more++)
