@@ -26,6 +26,7 @@ internal static class DomainServices
 
         // Environments
         services.AddScoped<EnvironmentCommands>();
+        services.AddScoped<PolicyCommands>();
         services.AddScoped<MembershipCommands>();
         services.AddScoped<LifecycleCommands>();
         services.AddScoped<InventoryCommands>();
@@ -36,9 +37,13 @@ internal static class DomainServices
         // Requests and reviews
         services.AddScoped<AccessRequestCommands>();
         services.AddScoped<ReviewCommands>();
+        services.AddScoped<AccessTermCommands>();
 
         // Projects and dispensal
         services.AddScoped<DispensalCommands>();
         services.AddScoped<DispensedFileCommands>();
+        services.AddScoped<ProjectEntryCommands>();
+        services.AddScoped<TermsCommands>();
+        services.AddScoped<WorkFileCommands>();
     }
 }

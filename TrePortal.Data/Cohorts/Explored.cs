@@ -19,7 +19,7 @@ internal sealed class Explored : IDisposable
         Version = version;
         Showcase = showcase;
         Tabular = tabular;
-        Gate = DisclosureGate.For(environment.Policies.Tier);
+        Gate = DisclosureGate.For(version.Tier ?? environment.Policies.Tier);
     }
 
     public ResearchEnvironment Environment { get; }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TrePortal.Data.Kernel;
 using TrePortal.Data.Projects;
 using TrePortal.Domain.Dispensal;
+using TrePortal.Domain.Projects;
 
 namespace TrePortal.Data.Dispensal;
 
@@ -13,6 +14,9 @@ internal static class DispensalServices
         services.AddSingleton<CrashPoints>();
         services.AddSingleton<IDispensedFiles, DispensedFiles>();
         services.AddSingleton<IProjectQueries, ProjectQueries>();
+        services.AddSingleton<IWorkStore, WorkStore>();
+        services.AddSingleton<IWorkQueries, WorkQueries>();
+        services.AddHostedService<WorkSweeper>();
         services.AddScoped<IJobHandler, DispensalJobHandler>();
         services.AddSingleton<DispensalSweeper>();
         services.AddHostedService(provider => provider.GetRequiredService<DispensalSweeper>());

@@ -115,6 +115,7 @@ internal sealed class DiscoveryQueries(IDbContextFactory<PortalDbContext> contex
                 Notes = version == null ? null : version.Notes,
                 ActivatedAt = version == null ? null : version.ActivatedAt,
                 Assets = version == null ? null : version.Assets,
+                Tier = version == null ? null : version.Tier,
                 Reader = reader,
                 IsAdmin = item.Admins.Any(admin => admin.Person == me),
                 IsNamed = item.Authorized.Any(entry => keys.Contains(entry.Key) && (entry.Until == null || entry.Until >= today)),
@@ -202,6 +203,8 @@ internal sealed class DiscoveryQueries(IDbContextFactory<PortalDbContext> contex
 
         public required InventoryAssets? Assets { get; init; }
 
+        public required DisclosureTier? Tier { get; init; }
+
         public required Actor Reader { get; init; }
 
         public required bool IsAdmin { get; init; }
@@ -212,7 +215,7 @@ internal sealed class DiscoveryQueries(IDbContextFactory<PortalDbContext> contex
 
         public required int FoundInAll { get; init; }
 
-        private DisclosureGate Gate => DisclosureGate.For(Policies.Tier);
+        private DisclosureGate Gate => DisclosureGate.For(Tier ?? Policies.Tier);
 
         private DatasetAsset? Tables => Assets?.Tabular ?? Assets?.Showcase;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using TrePortal.Data.Requests;
 using TrePortal.Domain.Cohorts;
+using TrePortal.Domain.Environments;
 using TrePortal.Domain.Requests;
 
 namespace TrePortal.Data.Environments;
@@ -11,6 +12,7 @@ internal static class DiscoveryServices
     public static IServiceCollection AddDiscovery(this IServiceCollection services)
     {
         services.AddSingleton<IDiscoveryQueries, DiscoveryQueries>();
+        services.AddSingleton<IPolicyQueries, PolicyQueries>();
         services.AddSingleton<IRequestsHereQueries, RequestsHereQueries>();
         return services;
     }

@@ -19,6 +19,7 @@ internal sealed class ResearchEnvironmentConfiguration : IEntityTypeConfiguratio
         builder.Property(row => row.CategoryText).HasMaxLength(2000);
         builder.HasIndex(row => row.Handle).IsUnique();
         builder.HasIndex(row => row.Organization);
+        builder.HasIndex(row => row.AccessTermDays);
         builder.HasIndex(row => new { row.State, row.Name });
         builder.HasIndex(row => new { row.Name, row.Handle });
         builder.OwnsMany(row => row.Admins, admin =>

@@ -11,7 +11,7 @@ internal static class Rights
     public static async Task<Actor?> OfAsync(PortalDbContext db, Caller caller, CancellationToken cancellation) =>
         caller.IsOperator ? Actor.Operator
         : caller.IsGuest ? Actor.Guest
-        : caller.Person is { } person ? await ReadAsync(db, person, cancellation)
+        : caller.Person is { } person && await ReadAsync(db, person, cancellation) is { } actor ? actor with { Origin = caller.Origin }
         : null;
 
     private static async Task<Actor?> ReadAsync(PortalDbContext db, PersonId person, CancellationToken cancellation)

@@ -13,7 +13,7 @@ using TrePortal.Domain.Requests;
 namespace TrePortal.Data.Projects;
 
 /// <inheritdoc cref="IProjectQueries"/>
-internal sealed class ProjectQueries(IDbContextFactory<PortalDbContext> contexts, IDispensedFiles files) : IProjectQueries
+internal sealed class ProjectQueries(IDbContextFactory<PortalDbContext> contexts, IDispensedFiles files, TimeProvider clock) : IProjectQueries
 {
     public async Task<Page<ProjectRow>> ListAsync(Actor reader, PageRequest page, CancellationToken cancellation)
     {
@@ -41,7 +41,8 @@ internal sealed class ProjectQueries(IDbContextFactory<PortalDbContext> contexts
                 Members = project.Members.Count,
                 IsMember = project.Members.Any(member => member.Person == me),
                 Environment = db.Set<ResearchEnvironment>().Where(environment => environment.Id == project.Environment)
-                    .Select(environment => new { environment.Handle, environment.Name, IsAdmin = environment.Admins.Any(admin => admin.Person == me) }).First(),
+                    .Select(environment => new { environment.Handle, environment.Name, environment.Policies, IsAdmin = environment.Admins.Any(admin => admin.Person == me) }).First(),
+                Request = db.Set<AccessRequest>().Where(request => request.Id == project.Request).Select(request => new { request.State, request.ApprovedAt }).First(),
                 Newest = db.Set<ProjectDispensal>().Where(item => item.Project == project.Id).OrderByDescending(item => item.AskedAt)
                     .Select(item => (DispensalState?)item.State).FirstOrDefault(),
                 Delivered = db.Set<ProjectDispensal>().Where(item => item.Project == project.Id && item.State == DispensalState.Delivered)
@@ -52,24 +53,24 @@ internal sealed class ProjectQueries(IDbContextFactory<PortalDbContext> contexts
             [.. rows.Select(row => new ProjectRow(
                 row.Id, row.Name, row.Reference, row.Environment.Handle, row.Environment.Name, row.State, row.Newest, row.Delivered, row.Members + 1,
                 (row.Owner == me ? ProjectRole.Owner : ProjectRole.None) | (row.IsMember ? ProjectRole.Member : ProjectRole.None) | (row.Environment.IsAdmin ? ProjectRole.TreAdmin : ProjectRole.None),
-                row.CreatedAt))],
+                row.CreatedAt)
+            {
+                Door = ProjectDoor.Of(ProjectEntry.Of(reader, row.Request.State, row.Request.ApprovedAt, row.Environment.Policies, row.Environment.Policies.TermsVersion, clock.GetUtcNow()), isMember: false),
+            })],
             row => new Cursor(row.CreatedAt.UtcTicks.ToString(CultureInfo.InvariantCulture), row.Id.ToString()));
     }
 
     public async Task<ProjectDetails?> FindAsync(ProjectId id, Actor reader, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        if (await SeenAsync(db, id, reader, cancellation) is not { } seen)
+        if (await SeenProject.FindAsync(db, id, reader, clock.GetUtcNow(), cancellation) is not { } seen)
         {
             return null;
         }
 
-        var (project, environment, role) = seen;
+        var (project, environment, role, entry, active) = seen;
         var dispensals = await db.Set<ProjectDispensal>().AsNoTracking().Where(row => row.Project == id)
             .OrderByDescending(row => row.AskedAt).ThenByDescending(row => row.Id).ToListAsync(cancellation);
-        var active = environment.ActiveVersion is { } version
-            ? await db.Set<InventoryVersion>().Where(row => row.Id == version).Select(row => (int?)row.Number).FirstOrDefaultAsync(cancellation)
-            : null;
         return new ProjectDetails(
             project.Id,
             project.Name,
@@ -85,22 +86,25 @@ internal sealed class ProjectQueries(IDbContextFactory<PortalDbContext> contexts
             active,
             project.CreatedAt,
             role,
-            [.. project.ActionsFor(reader, environment)],
+            [.. project.ActionsFor(reader, environment, entry)],
             [.. environment.Policies.Restrictions()],
             await PeopleAsync(db, project.Owner, [.. project.People], cancellation),
-            [.. await DetailsAsync(db, dispensals, role, cancellation)]);
+            [.. await DetailsAsync(db, dispensals, seen, cancellation)])
+        {
+            Door = ProjectDoor.Of(entry, seen.IsMember),
+        };
     }
 
     public async Task<DispensalDetails?> FindDispensalAsync(ProjectId id, DispensalId dispensal, Actor reader, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        if (await SeenAsync(db, id, reader, cancellation) is not { } seen)
+        if (await SeenProject.FindAsync(db, id, reader, clock.GetUtcNow(), cancellation) is not { } seen)
         {
             return null;
         }
 
         var found = await db.Set<ProjectDispensal>().AsNoTracking().Where(row => row.Id == dispensal && row.Project == id).ToListAsync(cancellation);
-        return (await DetailsAsync(db, found, seen.Role, cancellation)).FirstOrDefault();
+        return (await DetailsAsync(db, found, seen, cancellation)).FirstOrDefault();
     }
 
     public async Task<ProjectOffer?> OfferAsync(AccessRequestId request, Actor reader, CancellationToken cancellation)
@@ -113,6 +117,7 @@ internal sealed class ProjectQueries(IDbContextFactory<PortalDbContext> contexts
             return null;
         }
 
+        var (entry, _) = await SeenProject.EntryAsync(db, asked.Id, environment, reader, clock.GetUtcNow(), cancellation);
         var people = (asked.Approved?.Content.Collaborators ?? []).Prepend(asked.Owner).Distinct().ToList();
         return new ProjectOffer(
             asked.Id,
@@ -120,20 +125,24 @@ internal sealed class ProjectQueries(IDbContextFactory<PortalDbContext> contexts
             asked.Title,
             environment.Handle,
             environment.Name,
-            asked.MayCreateProject(reader, environment).Error?.Message,
+            (asked.MayCreateProject(reader, environment) is { IsOk: false } mayNot ? mayNot.Error : WithoutTerms(entry).Error)?.Message,
             [.. environment.Policies.Restrictions()],
-            await PeopleAsync(db, asked.Owner, people, cancellation));
+            await PeopleAsync(db, asked.Owner, people, cancellation))
+        {
+            AccessEndsAt = entry.EndsAt,
+            MustAcceptTerms = !entry.HasAcceptedTerms,
+        };
     }
 
     public async Task<Result<DeliveredFiles>> FilesAsync(ProjectId id, DispensalId? dispensal, Actor reader, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        if (await SeenAsync(db, id, reader, cancellation) is not { } seen)
+        if (await SeenProject.FindAsync(db, id, reader, clock.GetUtcNow(), cancellation) is not { } seen)
         {
             return new NotFound("This project");
         }
 
-        if (seen.Project.May(ProjectAction.List, reader, seen.Environment) is { IsOk: false } refused)
+        if (seen.May(ProjectAction.List, reader) is { IsOk: false } refused)
         {
             return refused.Error;
         }
@@ -151,7 +160,7 @@ internal sealed class ProjectQueries(IDbContextFactory<PortalDbContext> contexts
         var folder = new DeliveredFolder(id, delivered.Id, delivered.ManifestHash!);
         try
         {
-            return new DeliveredFiles(folder, await files.ManifestAsync(folder, cancellation), [.. seen.Project.ActionsFor(reader, seen.Environment)]);
+            return new DeliveredFiles(folder, await files.ManifestAsync(folder, cancellation), [.. seen.Project.ActionsFor(reader, seen.Environment, seen.Entry)]);
         }
         catch (InvalidDataException)
         {
@@ -193,12 +202,12 @@ internal sealed class ProjectQueries(IDbContextFactory<PortalDbContext> contexts
     public async Task<Result<Page<ProjectActivity>>> ActivityAsync(ProjectId id, Actor reader, PageRequest page, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        if (await SeenAsync(db, id, reader, cancellation) is not { } seen)
+        if (await SeenProject.FindAsync(db, id, reader, clock.GetUtcNow(), cancellation) is not { } seen)
         {
             return new NotFound("This project");
         }
 
-        if (seen.Project.May(ProjectAction.List, reader, seen.Environment) is { IsOk: false } refused)
+        if (seen.May(ProjectAction.List, reader) is { IsOk: false } refused)
         {
             return refused.Error;
         }
@@ -211,27 +220,22 @@ internal sealed class ProjectQueries(IDbContextFactory<PortalDbContext> contexts
             .Select(row => new { row.Sequence, row.At, row.ActorId, row.ActorName, row.ActingAs, row.Action, row.Content })
             .ToListAsync(cancellation);
         var names = await NamesAsync(db, [.. events.Select(row => new PersonId(row.ActorId)).Distinct()], cancellation);
-        var paths = await PathsAsync(db, id, events.Where(row => row.Action == "file-downloaded").Select(row => row.Content), cancellation);
+        var paths = await new ProjectFileNames(db, files, id).OfAsync(events.Select(row => (row.Action, row.Content)), cancellation);
         return page.Cut(
             [.. events.Select(row => new ProjectActivity(
                 row.Sequence, row.At, names.GetValueOrDefault(new PersonId(row.ActorId), row.ActorName), row.ActingAs, row.Action, paths.GetValueOrDefault(row.Content)))],
             row => new Cursor(row.Sequence.ToString(CultureInfo.InvariantCulture)));
     }
 
-    private static async Task<Seen?> SeenAsync(PortalDbContext db, ProjectId id, Actor reader, CancellationToken cancellation)
-    {
-        var project = await db.Set<Project>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellation);
-        var environment = project is null ? null : await db.Set<ResearchEnvironment>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == project.Environment, cancellation);
-        var role = environment is null ? ProjectRole.None : project!.RolesOf(reader, environment);
-        return role == ProjectRole.None ? null : new Seen(project!, environment!, role);
-    }
+    /// <summary>Whoever is asked to accept the terms on the page itself is not kept from seeing it.</summary>
+    private static Result WithoutTerms(ProjectEntry entry) => (entry with { HasAcceptedTerms = true }).Check();
 
     private static async Task<IEnumerable<DispensalDetails>> DetailsAsync(
-        PortalDbContext db, List<ProjectDispensal> dispensals, ProjectRole role, CancellationToken cancellation)
+        PortalDbContext db, List<ProjectDispensal> dispensals, SeenProject seen, CancellationToken cancellation)
     {
         var open = dispensals.Where(row => row.State is DispensalState.Queued or DispensalState.Running).Select(row => row.Job).ToList();
-        var jobs = await db.Jobs.AsNoTracking().Where(job => open.Contains(job.Id)).ToDictionaryAsync(job => job.Id, cancellation);
-        var isMember = (role & (ProjectRole.Owner | ProjectRole.Member)) != 0;
+        var jobs = open.Count == 0 ? [] : await db.Jobs.AsNoTracking().Where(job => open.Contains(job.Id)).ToDictionaryAsync(job => job.Id, cancellation);
+        var isMember = seen.IsMember && seen.Entry.Check().IsOk; // sizes and hashes are behind the door, too
         return dispensals.Select(row => new DispensalDetails(
             row.Id,
             row.State,
@@ -243,7 +247,7 @@ internal sealed class ProjectQueries(IDbContextFactory<PortalDbContext> contexts
             row.FailureCode,
             row.FailureReason,
             row.Job,
-            [.. row.ActionsFor(role)],
+            [.. seen.IsMember && !isMember ? [] : row.ActionsFor(seen.Role)],
             jobs.GetValueOrDefault(row.Job) is { Phase.Length: > 0 } job ? new DispensalProgress(job.Phase, isMember ? job.Done : 0, isMember ? job.Total : 0) : null,
             isMember && row.Plan != DispensalPlan.None ? new PlannedTotals(row.Plan.People, row.Plan.Rows, row.Plan.Files.Count, row.Plan.Files.Bytes) : null,
             isMember && row.State == DispensalState.Delivered ? row.Totals : null,
@@ -260,47 +264,4 @@ internal sealed class ProjectQueries(IDbContextFactory<PortalDbContext> contexts
 
     private static async Task<Dictionary<PersonId, string>> NamesAsync(PortalDbContext db, List<PersonId> people, CancellationToken cancellation) =>
         await db.Set<Person>().Where(row => people.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.DisplayName, cancellation);
-
-    /// <summary>A download is logged by the file's place in the manifest; here, among members, it gets its name back.</summary>
-    private async Task<Dictionary<string, string>> PathsAsync(PortalDbContext db, ProjectId project, IEnumerable<string> contents, CancellationToken cancellation)
-    {
-        var paths = new Dictionary<string, string>(StringComparer.Ordinal);
-        var manifests = new Dictionary<DispensalId, DispensalManifest?>();
-        foreach (var content in contents.Distinct(StringComparer.Ordinal))
-        {
-            if (JsonSerializer.Deserialize<LoggedDownload>(content, JsonColumn.Options) is not { } logged)
-            {
-                continue;
-            }
-
-            if (!manifests.TryGetValue(logged.Dispensal, out var manifest))
-            {
-                manifests[logged.Dispensal] = manifest = await ManifestAsync(db, project, logged.Dispensal, cancellation);
-            }
-
-            if (manifest is not null && logged.File < manifest.Files.Count)
-            {
-                paths[content] = logged.File < 0 ? DispensalManifest.FileName : manifest.Files[logged.File].Path;
-            }
-        }
-
-        return paths;
-    }
-
-    private async Task<DispensalManifest?> ManifestAsync(PortalDbContext db, ProjectId project, DispensalId id, CancellationToken cancellation)
-    {
-        var hash = await db.Set<ProjectDispensal>().Where(row => row.Id == id).Select(row => row.ManifestHash).FirstOrDefaultAsync(cancellation);
-        try
-        {
-            return hash is null ? null : await files.ManifestAsync(new DeliveredFolder(project, id, hash), cancellation);
-        }
-        catch (InvalidDataException)
-        {
-            return null;
-        }
-    }
-
-    private sealed record Seen(Project Project, ResearchEnvironment Environment, ProjectRole Role);
-
-    private sealed record LoggedDownload(DispensalId Dispensal, int File);
 }

@@ -202,6 +202,10 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
             Decidable = decidable,
             IsSequential = head.IsSequential,
             MaximumCollaborators = head.Policies.MaximumCollaborators,
+            Restrictions = [.. head.Policies.Restrictions()],
+            IsJustificationNeeded = head.Policies.JustificationOnApprove,
+            MayRejectFinally = head.Policies.FinalRejectionAllowed,
+            AccessEndsAt = head.ApprovedAt is { } approved ? head.Policies.EndOfAccess(approved) : null,
             CreatedAt = head.CreatedAt,
             UpdatedAt = head.UpdatedAt,
             SubmittedAt = head.SubmittedAt,
@@ -294,7 +298,7 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
                 step.Step, step.Name, step.Order, step.Quorum, step.State, step.OpenedAt, step.ClosedAt,
                 [.. Decisions
                     .Where(decided => decided.Decision.RequestVersion == version && decided.Decision.Step == step.Step)
-                    .Select(decided => new DecisionDetails(decided.Reviewer, decided.Decision.Outcome, decided.Decision.Justification, decided.Decision.DecidedAt))])),
+                    .Select(decided => new DecisionDetails(decided.Reviewer, decided.Decision.Outcome, decided.Decision.Justification, decided.Decision.DecidedAt, decided.Decision.IsFinal))])),
         ];
     }
 }

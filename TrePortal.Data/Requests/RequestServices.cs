@@ -15,6 +15,8 @@ internal static class RequestServices
         services.AddSingleton<IRequestPreview>(provider => provider.GetRequiredService<RequestInventory>());
         services.AddSingleton<IAccessRequestQueries, AccessRequestQueries>();
         services.AddSingleton<IReviewQueries, ReviewQueries>();
+        services.AddSingleton<AccessTermSweeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<AccessTermSweeper>());
         return services;
     }
 }

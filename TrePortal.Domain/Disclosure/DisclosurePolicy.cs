@@ -1,4 +1,4 @@
-using TrePortal.Domain.Environments;
+using TrePortal.Domain.Inventory;
 
 namespace TrePortal.Domain.Disclosure;
 

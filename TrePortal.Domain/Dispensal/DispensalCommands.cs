@@ -23,7 +23,8 @@ public sealed class DispensalCommands(IWriteDoor door)
                 return new NotFound("This request");
             }
 
-            var created = Project.Create(session.Actor, request, environment, name, session.Now);
+            var entry = await ProjectEntry.ReadAsync(session, request, environment, token);
+            var created = Project.Create(session.Actor, request, environment, entry, name);
             if (!created.IsOk)
             {
                 return created.Error;
@@ -103,15 +104,8 @@ public sealed class DispensalCommands(IWriteDoor door)
         string command, ProjectId id, Func<Project, ResearchEnvironment, IWriteSession, CancellationToken, Task<Result<T>>> change, CancellationToken cancellation) =>
         door.RunAsync<T>(command, async (session, token) =>
         {
-            if (await session.FindAsync<Project, ProjectId>(id, token) is not { } project
-                || await session.FindAsync<ResearchEnvironment, EnvironmentId>(project.Environment, token) is not { } environment)
-            {
-                return new NotFound("This project");
-            }
-
-            session.ActingAs = project.ActingAs(session.Actor);
-            var allowed = project.May(ProjectAction.Dispense, session.Actor, environment);
-            return allowed.IsOk ? await change(project, environment, session, token) : allowed.Error;
+            var entered = await session.EnterAsync(id, ProjectAction.Dispense, token);
+            return entered.IsOk ? await change(entered.Value.Project, entered.Value.Environment, session, token) : entered.Error;
         }, cancellation);
 
     private static DispensalId Queue(IWriteSession session, Project project)

@@ -26,6 +26,11 @@ public static class DispensalRules
             return new CannotDispense("not-approved", "The request is no longer approved in the version that this project was made for.");
         }
 
+        if (request.EndOfAccess(environment.Policies) <= session.Now)
+        {
+            return new CannotDispense("access-ended", "The access term of the request is over.");
+        }
+
         var people = project.People.ToList();
         var enabled = await session.ListAsync<Person>(person => people.Contains(person.Id) && person.IsEnabled, cancellation);
         return enabled.Count == people.Count ? environment

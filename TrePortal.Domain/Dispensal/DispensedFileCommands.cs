@@ -79,17 +79,10 @@ public sealed class DispensedFileCommands(IWriteDoor door, IDispensedFiles files
     private static async Task<Result<ProjectDispensal>> DeliveredAsync(
         IWriteSession session, ProjectId id, DispensalId? asked, ProjectAction action, CancellationToken cancellation)
     {
-        if (await session.FindAsync<Project, ProjectId>(id, cancellation) is not { } project
-            || await session.FindAsync<ResearchEnvironment, EnvironmentId>(project.Environment, cancellation) is not { } environment)
+        var entered = await session.EnterAsync(id, action, cancellation);
+        if (!entered.IsOk)
         {
-            return new NotFound("This project");
-        }
-
-        session.ActingAs = project.ActingAs(session.Actor);
-        var allowed = project.May(action, session.Actor, environment);
-        if (!allowed.IsOk)
-        {
-            return allowed.Error;
+            return entered.Error;
         }
 
         var delivered = await session.ListAsync<ProjectDispensal>(item => item.Project == id && item.State == DispensalState.Delivered, cancellation);

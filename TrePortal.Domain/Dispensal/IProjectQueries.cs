@@ -35,7 +35,10 @@ public interface IProjectQueries
 /// <param name="Delivered">Inventory version of the newest delivery; null before the first.</param>
 /// <param name="Dispensal">State of the newest dispensal; null when there is none.</param>
 public sealed record ProjectRow(
-    ProjectId Id, string Name, string Reference, string EnvironmentHandle, string EnvironmentName, ProjectState State, DispensalState? Dispensal, int? Delivered, int People, ProjectRole Role, DateTimeOffset CreatedAt);
+    ProjectId Id, string Name, string Reference, string EnvironmentHandle, string EnvironmentName, ProjectState State, DispensalState? Dispensal, int? Delivered, int People, ProjectRole Role, DateTimeOffset CreatedAt)
+{
+    public required ProjectDoor Door { get; init; }
+}
 
 /// <param name="ActiveVersion">Number of the environment's active inventory version; null when there is none.</param>
 /// <param name="Actions">What the reader may do now.</param>
@@ -61,6 +64,8 @@ public sealed record ProjectDetails(
     IReadOnlyList<ProjectPerson> People,
     IReadOnlyList<DispensalDetails> Dispensals)
 {
+    public required ProjectDoor Door { get; init; }
+
     /// <summary>The newest one that was delivered.</summary>
     public DispensalDetails? Delivered => Dispensals.FirstOrDefault(dispensal => dispensal.State == DispensalState.Delivered);
 
@@ -101,7 +106,32 @@ public sealed record PlannedTotals(long People, long Rows, long Files, long Byte
 /// <param name="IsApproved">Only then a project can be created.</param>
 /// <param name="CannotBecause">Why the reader cannot create one now; null when they can.</param>
 public sealed record ProjectOffer(
-    AccessRequestId Request, string Reference, string Title, string EnvironmentHandle, string EnvironmentName, string? CannotBecause, IReadOnlyList<string> Restrictions, IReadOnlyList<ProjectPerson> People);
+    AccessRequestId Request, string Reference, string Title, string EnvironmentHandle, string EnvironmentName, string? CannotBecause, IReadOnlyList<string> Restrictions, IReadOnlyList<ProjectPerson> People)
+{
+    /// <summary>When access ends by the present term; null when it does not.</summary>
+    public DateTimeOffset? AccessEndsAt { get; init; }
+
+    /// <summary>The reader has not accepted the terms of use in force: they do so before they create it.</summary>
+    public bool MustAcceptTerms { get; init; }
+}
+
+/// <summary>Whether a project is open, and to the reader.</summary>
+/// <param name="IsOpen">The request is approved and its term not over: whoever may enter, may.</param>
+/// <param name="EndsAt">When access ends by the present term; null when it does not.</param>
+/// <param name="DaysLeft">Until then, counted up.</param>
+/// <param name="ShutCode">Why the reader does not get in although they are a member: "access-ended", "network" or "terms".</param>
+/// <param name="Shut">The same in words.</param>
+public sealed record ProjectDoor(bool IsOpen, DateTimeOffset? EndsAt, int? DaysLeft, string? ShutCode, string? Shut)
+{
+    /// <summary>Soon enough to say so wherever the project is shown.</summary>
+    public bool EndsSoon => DaysLeft <= 30;
+
+    public static ProjectDoor Of(ProjectEntry entry, bool isMember)
+    {
+        var shut = isMember ? entry.Check().Error : null;
+        return new(entry.HasAccess, entry.EndsAt, entry.DaysLeft, shut?.Code, shut?.Message);
+    }
+}
 
 public sealed record DeliveredFiles(DeliveredFolder Folder, DispensalManifest Manifest, IReadOnlyList<ProjectAction> Actions);
 

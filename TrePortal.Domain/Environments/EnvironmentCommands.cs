@@ -62,8 +62,9 @@ public sealed class EnvironmentCommands(IWriteDoor door)
             return found.Value.Show(session.As("tre admin").Actor, visibility, eligible, session.Now);
         }, cancellation);
 
+    /// <summary>Policies without a word about terms and reasons: see <see cref="PolicyCommands"/>.</summary>
     public Task<Result> SetPoliciesAsync(string handle, Policies policies, long? version, CancellationToken cancellation) =>
-        ChangeAsync("environment.policies", handle, version, (environment, session) => environment.SetPolicies(session.Actor, policies, session.Now), cancellation);
+        new PolicyCommands(door).SetAsync(handle, new PolicyDraft(policies), version, cancellation);
 
     public Task<Result> ChooseShowcaseAsync(string handle, ShowcaseMode mode, long? version, CancellationToken cancellation) =>
         ChangeAsync("environment.showcase", handle, version, (environment, session) => environment.ChooseShowcase(session.Actor, mode, session.Now), cancellation);

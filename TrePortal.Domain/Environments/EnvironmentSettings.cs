@@ -24,14 +24,6 @@ public enum ShowcaseMode
     None,
 }
 
-/// <summary>How strictly published numbers are rounded and hidden (disclosure.md, policy table).</summary>
-public enum DisclosureTier
-{
-    Open,
-    Standard,
-    Strict,
-}
-
 public enum ReviewMode
 {
     /// <summary>All steps are open at once.</summary>
@@ -88,50 +80,6 @@ public sealed record EnvironmentDetails(string Name, string Description, string 
         if (Categories.Count > 20 || Categories.Any(word => word.Length > 60))
         {
             yield return new(nameof(Categories), "categories", "At most 20 data categories of at most 60 characters each.");
-        }
-    }
-}
-
-/// <summary>
-/// The rules for every project of an environment, and for every published number. The defaults are the restrictions P1;
-/// <see cref="Version"/> counts the changes.
-/// </summary>
-public sealed record Policies(int Version, DisclosureTier Tier)
-{
-    public static Policies Default { get; } = new(1, DisclosureTier.Standard);
-
-    /// <summary>Files of a project may be taken out.</summary>
-    public bool MayDownload { get; init; }
-
-    /// <summary>Dispensed tables may be looked at in the page, a page of rows at a time.</summary>
-    public bool MayPreview { get; init; } = true;
-
-    /// <summary>At most this many collaborators on a request.</summary>
-    public int MaximumCollaborators { get; init; } = 20;
-
-    /// <summary>The restrictions in force, in words for pages: what people may not do.</summary>
-    public IEnumerable<string> Restrictions()
-    {
-        if (!MayDownload)
-        {
-            yield return "No download";
-        }
-
-        yield return "No upload";
-        yield return "No transfer of ownership";
-        yield return "Members are the approved collaborators only";
-        yield return "Dispensed objects are read-only and cannot be deleted";
-        if (!MayPreview)
-        {
-            yield return "No preview of tables";
-        }
-    }
-
-    internal IEnumerable<FieldProblem> Problems()
-    {
-        if (MaximumCollaborators is < 0 or > 200)
-        {
-            yield return new(nameof(MaximumCollaborators), "range", "Between 0 and 200 collaborators.");
         }
     }
 }

@@ -53,6 +53,6 @@ public sealed class LifecycleCommands(IWriteDoor door, EnvironmentCommands envir
                 result = superseded.Supersede();
             }
 
-            return result.Then(() => version!.Activate(session.Now));
+            return result.Then(() => version!.Activate(environment.Policies.Tier, session.Now));
         }, cancellation);
 }

@@ -6,19 +6,24 @@ namespace TrePortal.Domain.Environments;
 // The rules for every project of it.
 public sealed partial class ResearchEnvironment
 {
+    /// <summary>Kept beside <see cref="Policies"/> for the sweep that ends access.</summary>
+    public int? AccessTermDays { get; private set; }
+
     public Result SetPolicies(Actor actor, Policies policies, DateTimeOffset now) => May(actor, EditPolicies, now).Then(() =>
     {
-        var problems = policies.Problems().ToList();
+        var tidy = policies.Tidied();
+        var problems = tidy.Problems().ToList();
         if (problems.Count > 0)
         {
             return new Invalid(problems);
         }
 
         var before = Policies;
-        var next = policies with { Version = before.Version };
+        var next = tidy with { Version = before.Version };
         if (next != before)
         {
             Policies = next with { Version = before.Version + 1 };
+            AccessTermDays = Policies.AccessTermDays;
         }
 
         ArePoliciesConfirmed = true;

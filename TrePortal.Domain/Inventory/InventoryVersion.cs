@@ -48,6 +48,9 @@ public sealed class InventoryVersion : AggregateRoot
 
     public InventoryAssets Assets { get; private set; } = InventoryAssets.None;
 
+    /// <summary>The rules that its numbers are published under, from its activation on, whatever the policies say later; null before.</summary>
+    public DisclosureTier? Tier { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     public DateTimeOffset? ActivatedAt { get; private set; }
@@ -136,7 +139,8 @@ public sealed class InventoryVersion : AggregateRoot
         return Result.Ok;
     }
 
-    public Result Activate(DateTimeOffset now)
+    /// <param name="tier">As the policies have it now.</param>
+    public Result Activate(DisclosureTier tier, DateTimeOffset now)
     {
         if (State != InventoryVersionState.Pending)
         {
@@ -144,8 +148,9 @@ public sealed class InventoryVersion : AggregateRoot
         }
 
         State = InventoryVersionState.Active;
+        Tier = tier;
         ActivatedAt = now;
-        Record(new InventoryVersionActivated(Id, Environment, Number, Assets.Hashes()));
+        Record(new InventoryVersionActivated(Id, Environment, Number, Assets.Hashes()) { Tier = tier });
         return Result.Ok;
     }
 
@@ -223,6 +228,9 @@ public sealed record InventoryImported(InventoryVersionId Version, EnvironmentId
 
 public sealed record InventoryAssetDropped(InventoryVersionId Version, EnvironmentId Environment, InventoryAsset Asset) : InventoryEvent(Version, Environment);
 
-public sealed record InventoryVersionActivated(InventoryVersionId Version, EnvironmentId Environment, int Number, IReadOnlyDictionary<string, string> Hashes) : InventoryEvent(Version, Environment);
+public sealed record InventoryVersionActivated(InventoryVersionId Version, EnvironmentId Environment, int Number, IReadOnlyDictionary<string, string> Hashes) : InventoryEvent(Version, Environment)
+{
+    public required DisclosureTier Tier { get; init; }
+}
 
 public sealed record InventoryVersionSuperseded(InventoryVersionId Version, EnvironmentId Environment, int Number) : InventoryEvent(Version, Environment);

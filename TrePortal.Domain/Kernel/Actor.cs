@@ -9,6 +9,9 @@ public sealed record Actor(PersonId Id, string UserName, bool IsPlatformAdmin, I
     /// <summary>The portal's own identity for an environment; it performs dispensals and imports and is nobody's account.</summary>
     public bool IsRobot { get; init; }
 
+    /// <summary>The network address from which this call comes; null for the portal itself.</summary>
+    public string? Origin { get; init; }
+
     public static Actor Robot(EnvironmentId environment) =>
         new(new PersonId(environment.Value), "robot", IsPlatformAdmin: false, []) { IsRobot = true };
 

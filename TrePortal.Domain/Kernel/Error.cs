@@ -6,8 +6,10 @@ public abstract record Error(string Code, string Message);
 /// <summary>Missing, or not visible to who asks: one answer for both, so that a stranger learns nothing.</summary>
 public sealed record NotFound(string What) : Error("not-found", $"{What} does not exist, or you may not see it.");
 
-/// <summary>The actor can see the item but may not do this to it.</summary>
-public sealed record Forbidden(string Why) : Error("forbidden", Why);
+/// <summary>The actor can see the item but may not do this to it. Each is kept in the audit log.</summary>
+/// <param name="Why">For the person.</param>
+/// <param name="Reason">The code, where a client can do something about it: "terms", "network".</param>
+public sealed record Forbidden(string Why, string Reason = "forbidden") : Error(Reason, Why);
 
 /// <summary>Someone else changed the item since it was read.</summary>
 public sealed record Stale(string What) : Error("stale", $"Someone else changed {What} while you were working. Nothing of yours was lost: reload to see the change, then try again.");

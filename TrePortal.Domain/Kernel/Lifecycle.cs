@@ -81,6 +81,7 @@ public static class PlainWords
     {
         "submit" => "submitted",
         "withdraw" => "withdrawn",
+        "reject finally" => "rejected finally",
         var word when word.EndsWith('e') => word + "d",
         var word when word.EndsWith('y') => word[..^1] + "ied",
         var word => word + "ed",

@@ -62,6 +62,9 @@ public sealed class EnvironmentRemovalCommands(IWriteDoor door)
         await AllAsync<InventoryVersion>(session, item => item.Environment == id, cancellation);
         await AllAsync<EnvironmentDocument>(session, item => item.Environment == id, cancellation);
         await AllAsync<SavedCohort>(session, item => item.Environment == id, cancellation);
+        await AllAsync<PolicyVersion>(session, item => item.Environment == id, cancellation);
+        await AllAsync<TermsOfUse>(session, item => item.Environment == id, cancellation);
+        await AllAsync<TermsAcceptance>(session, item => item.Environment == id, cancellation);
         session.Remove(environment);
     }
 

@@ -54,8 +54,9 @@ public sealed class Project : AggregateRoot
     /// <summary>Everybody who works in it.</summary>
     public IEnumerable<PersonId> People => _members.Select(member => member.Person).Prepend(Owner);
 
-    public static Result<Project> Create(Actor actor, AccessRequest request, ResearchEnvironment environment, string name, DateTimeOffset now)
+    public static Result<Project> Create(Actor actor, AccessRequest request, ResearchEnvironment environment, ProjectEntry entry, string name)
     {
+        var now = entry.Now;
         var allowed = request.MayCreateProject(actor, environment);
         if (!allowed.IsOk)
         {
@@ -70,6 +71,11 @@ public sealed class Project : AggregateRoot
         if (environment.State is not (EnvironmentState.Active or EnvironmentState.Maintenance))
         {
             return new IllegalMove("The environment is not open yet.");
+        }
+
+        if (entry.Check() is { IsOk: false } shut)
+        {
+            return shut.Error;
         }
 
         if (string.IsNullOrWhiteSpace(name) || name.Trim().Length > 200 || name.Any(char.IsControl))
@@ -113,7 +119,7 @@ public sealed class Project : AggregateRoot
     }
 
     /// <summary>By role and by the environment's policies, as they are now.</summary>
-    public Result May(ProjectAction action, Actor actor, ResearchEnvironment environment)
+    public Result May(ProjectAction action, Actor actor, ResearchEnvironment environment, ProjectEntry entry)
     {
         var next = ProjectLifecycle.Table.Next(State, action, RolesOf(actor, environment));
         if (!next.IsOk)
@@ -121,17 +127,23 @@ public sealed class Project : AggregateRoot
             return next.Error;
         }
 
+        if (entry.Check() is { IsOk: false } shut)
+        {
+            return shut;
+        }
+
         return action switch
         {
             ProjectAction.Download when !environment.Policies.MayDownload => new Forbidden("The environment does not allow files to be downloaded from its projects."),
+            ProjectAction.Upload when !environment.Policies.MayUpload => new Forbidden("The environment does not allow uploads into its projects."),
             ProjectAction.Preview when !environment.Policies.MayPreview => new Forbidden("The environment does not allow a look at tables in the page."),
             _ => Result.Ok,
         };
     }
 
     /// <summary>What the page offers.</summary>
-    public IEnumerable<ProjectAction> ActionsFor(Actor actor, ResearchEnvironment environment) =>
-        Enum.GetValues<ProjectAction>().Where(action => May(action, actor, environment).IsOk);
+    public IEnumerable<ProjectAction> ActionsFor(Actor actor, ResearchEnvironment environment, ProjectEntry entry) =>
+        Enum.GetValues<ProjectAction>().Where(action => May(action, actor, environment, entry).IsOk);
 
     /// <summary>How the audit log calls what this person is here.</summary>
     public string ActingAs(Actor actor) => actor.Id == Owner ? "request owner" : _members.Exists(member => member.Person == actor.Id) ? "collaborator" : "person";

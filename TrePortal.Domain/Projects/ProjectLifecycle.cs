@@ -22,6 +22,12 @@ public enum ProjectAction
     Preview,
     Download,
 
+    /// <summary>Put a file of one's own into <c>work/</c>, or replace it.</summary>
+    Upload,
+
+    /// <summary>Take a file of one's own out of <c>work/</c>.</summary>
+    DeleteWork,
+
     /// <summary>Compare every file with the manifest again.</summary>
     Verify,
 }
@@ -52,5 +58,7 @@ public static class ProjectLifecycle
         (Open, List, Open, Owner | Member),
         (Open, Preview, Open, Owner | Member),
         (Open, Download, Open, Owner | Member),
+        (Open, Upload, Open, Owner | Member),
+        (Open, DeleteWork, Open, Owner | Member),
         (Open, Verify, Open, Owner | Member));
 }

@@ -17,7 +17,7 @@ public readonly record struct AccessRequestId(Guid Value) : IEntityId<AccessRequ
 /// A researcher's request for a cohort and fields of one environment, with its frozen versions, review steps and
 /// decisions. Sections 7 and 8 of the specification.
 /// </summary>
-public sealed class AccessRequest : AggregateRoot
+public sealed partial class AccessRequest : AggregateRoot
 {
     private static readonly JsonSerializerOptions FrozenFormat = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -100,7 +100,9 @@ public sealed class AccessRequest : AggregateRoot
     }
 
     /// <summary>Roles of a person on this request. Reviewers and TRE admins have none before it is submitted.</summary>
-    public RequestRole RolesOf(Actor actor, ResearchEnvironment environment) => Parties.RolesOf(actor.Id, ReviewerStanding.Of(environment, actor.Id));
+    public RequestRole RolesOf(Actor actor, ResearchEnvironment environment) =>
+        actor.IsRobot ? actor.Id.Value == Environment.Value ? RequestRole.Robot : RequestRole.None
+        : Parties.RolesOf(actor.Id, ReviewerStanding.Of(environment, actor.Id));
 
     public IEnumerable<RequestAction> ActionsFor(Actor actor, ResearchEnvironment environment) =>
         RequestLifecycle.Table.ActionsFrom(State, RolesOf(actor, environment));
@@ -205,107 +207,9 @@ public sealed class AccessRequest : AggregateRoot
         return new Result(next.Error);
     }
 
-    /// <summary>A reviewer decides on a step. The last approval approves the request; one rejection returns it.</summary>
-    public Result Decide(Actor actor, ResearchEnvironment environment, string step, Verdict verdict, DateTimeOffset now)
-    {
-        if (MayDecide(actor, environment, step, verdict) is { IsOk: false } refused)
-        {
-            return refused;
-        }
-
-        var open = CurrentSteps.First(item => item.Step == step);
-        _decisions.Add(new RequestDecision(verdict.Version, step, actor.Id, verdict, now));
-        UpdatedAt = now;
-        Record(new StepDecided(Id, Environment, Reference!, verdict.Version, step, verdict.Outcome));
-        if (verdict.Outcome == DecisionOutcome.Reject)
-        {
-            open.End(StepState.Rejected, now);
-            CloseOpenSteps(now);
-            State = RequestState.InRevision;
-            Record(new RequestReturned(Id, Environment, Reference!, verdict.Version, step));
-        }
-        else if (Approvals(open) >= open.Quorum)
-        {
-            open.End(StepState.Approved, now);
-            Proceed(now);
-        }
-
-        return Result.Ok;
-    }
-
     /// <summary>May this person create a project from it now?</summary>
     public Result MayCreateProject(Actor actor, ResearchEnvironment environment) =>
         new(RequestLifecycle.Table.Next(State, RequestAction.CreateProject, RolesOf(actor, environment)).Error);
-
-    /// <summary>The open steps on which this person can decide now.</summary>
-    public IEnumerable<RequestStep> StepsFor(PersonId person, ResearchEnvironment environment) =>
-        State != RequestState.InReview || Parties.Includes(person) ? [] : CurrentSteps.Where(step =>
-            step.State == StepState.Open && Reviews(environment, step.Step, person) && !HasDecided(step, person));
-
-    private Result MayDecide(Actor actor, ResearchEnvironment environment, string step, Verdict verdict)
-    {
-        // Owners and collaborators, now or earlier, see the request but never decide on it (spec.md R1): told so before
-        // anything about the step.
-        if (Parties.Includes(actor.Id) && RolesOf(actor, environment) != RequestRole.None)
-        {
-            return new Forbidden("You are, or were, a party to this request, so you cannot decide on it.");
-        }
-
-        var next = RequestLifecycle.Table.Next(State, RequestAction.Decide, RolesOf(actor, environment));
-        if (!next.IsOk)
-        {
-            return next.Error;
-        }
-
-        if (verdict.Version != Latest!.Number)
-        {
-            return new Stale("the request");
-        }
-
-        if (CurrentSteps.FirstOrDefault(item => item.Step == step) is not { } found || found.State == StepState.Waiting)
-        {
-            return new NotFound("This review step");
-        }
-
-        if (!Reviews(environment, step, actor.Id))
-        {
-            return new Forbidden("You are not a reviewer of this step.");
-        }
-
-        if (HasDecided(found, actor.Id))
-        {
-            return new IllegalMove("You have decided on this step already. A decision cannot be changed.");
-        }
-
-        if (found.State != StepState.Open)
-        {
-            return new IllegalMove($"This step is {PlainWords.Of(found.State)} already.");
-        }
-
-        if (verdict.Justification.Length > 10_000)
-        {
-            return new Invalid(nameof(verdict.Justification), "too-long", "A justification may have at most 10,000 characters.");
-        }
-
-        return verdict.Outcome == DecisionOutcome.Reject && string.IsNullOrWhiteSpace(verdict.Justification)
-            ? new Invalid(nameof(verdict.Justification), "missing", "Say why you reject: the owner needs it to revise the request.")
-            : Result.Ok;
-    }
-
-    private void Proceed(DateTimeOffset now)
-    {
-        var steps = CurrentSteps.ToList();
-        if (steps.TrueForAll(step => step.State == StepState.Approved))
-        {
-            State = RequestState.Approved;
-            ApprovedAt = now;
-            Record(new RequestApproved(Id, Environment, Reference!, Latest!.Number, Latest.Hash));
-        }
-        else if (IsSequential && steps.Find(step => step.State == StepState.Waiting) is { } following)
-        {
-            following.Open(now);
-        }
-    }
 
     private void OpenReview(ResearchEnvironment environment, int number, DateTimeOffset now)
     {
@@ -382,13 +286,4 @@ public sealed class AccessRequest : AggregateRoot
         Latest is not null,
         [.. CurrentSteps.Where(step => step.OpenedAt is not null).Select(step => step.Step)],
         [.. _decisions.Select(decision => decision.Reviewer)]);
-
-    private static bool Reviews(ResearchEnvironment environment, string step, PersonId person) =>
-        environment.Steps.Any(item => item.Id == step && item.IsReviewedBy(person));
-
-    private bool HasDecided(RequestStep step, PersonId person) =>
-        _decisions.Exists(decision => decision.RequestVersion == step.RequestVersion && decision.Step == step.Step && decision.Reviewer == person);
-
-    private int Approvals(RequestStep step) =>
-        _decisions.Count(decision => decision.RequestVersion == step.RequestVersion && decision.Step == step.Step && decision.Outcome == DecisionOutcome.Approve);
 }

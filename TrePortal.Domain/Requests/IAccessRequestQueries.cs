@@ -96,6 +96,18 @@ public sealed record RequestDetails(
 
     public int MaximumCollaborators { get; init; }
 
+    /// <summary>What people will not be able to do with the data, in words, as the policies are now.</summary>
+    public IReadOnlyList<string> Restrictions { get; init; } = [];
+
+    /// <summary>Approving takes a justification here, too.</summary>
+    public bool IsJustificationNeeded { get; init; }
+
+    /// <summary>A reviewer may reject for good.</summary>
+    public bool MayRejectFinally { get; init; }
+
+    /// <summary>When access to what was approved ends by the present term; null when it does not, or before the approval.</summary>
+    public DateTimeOffset? AccessEndsAt { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }
@@ -124,7 +136,8 @@ public sealed record StepDetails(
     public int Approvals => Decisions.Count(decision => decision.Outcome == DecisionOutcome.Approve);
 }
 
-public sealed record DecisionDetails(NamedPerson Reviewer, DecisionOutcome Outcome, string Justification, DateTimeOffset DecidedAt);
+/// <param name="IsFinal">A rejection for good.</param>
+public sealed record DecisionDetails(NamedPerson Reviewer, DecisionOutcome Outcome, string Justification, DateTimeOffset DecidedAt, bool IsFinal = false);
 
 /// <param name="Action">As the audit log calls it: "request-submitted".</param>
 /// <param name="Times">How often in a row; edits come by the dozen.</param>

@@ -22,4 +22,13 @@ public sealed record RequestReturned(AccessRequestId Request, EnvironmentId Envi
 
 public sealed record RequestApproved(AccessRequestId Request, EnvironmentId Environment, string Reference, int Version, string Hash) : RequestEvent(Request, Environment);
 
+/// <summary>Rejected for good.</summary>
+public sealed record RequestRejected(AccessRequestId Request, EnvironmentId Environment, string Reference, int Version, string Step) : RequestEvent(Request, Environment);
+
+/// <param name="EndedAt">When the term was over, by the policies as they were when this was noticed.</param>
+public sealed record RequestExpired(AccessRequestId Request, EnvironmentId Environment, string Reference, DateTimeOffset EndedAt) : RequestEvent(Request, Environment);
+
+/// <param name="EndsAt">By the longer term; null when it has no end any more.</param>
+public sealed record RequestResumed(AccessRequestId Request, EnvironmentId Environment, string Reference, DateTimeOffset? EndsAt) : RequestEvent(Request, Environment);
+
 public sealed record RequestWithdrawn(AccessRequestId Request, EnvironmentId Environment) : RequestEvent(Request, Environment);

@@ -12,6 +12,12 @@ public enum RequestState
     InRevision,
     Approved,
     Withdrawn,
+
+    /// <summary>For good, where the policies allow that (spec.md W2).</summary>
+    Rejected,
+
+    /// <summary>The access term is over; it runs from the approval.</summary>
+    Expired,
 }
 
 public enum RequestAction
@@ -27,7 +33,16 @@ public enum RequestAction
 
     /// <summary>A step was rejected: back to the owner.</summary>
     Return,
+
+    /// <summary>A step was rejected for good.</summary>
+    RejectFinally,
     CreateProject,
+
+    /// <summary>The access term ended.</summary>
+    Expire,
+
+    /// <summary>The access term was made longer, and is not over any more.</summary>
+    Resume,
 }
 
 /// <summary>Roles of a person relative to one request.</summary>
@@ -45,6 +60,9 @@ public enum RequestRole
 
     /// <summary>Admin of the environment, from submission on: reads.</summary>
     TreAdmin = 8,
+
+    /// <summary>The environment's own identity, which ends access when its time has come.</summary>
+    Robot = 16,
 }
 
 /// <summary>The life of a data access request (spec.md Q1 and section 8), as one table.</summary>
@@ -62,9 +80,12 @@ public static class RequestLifecycle
         (InReview, Decide, InReview, Reviewer),
         (InReview, Approve, Approved, Reviewer),
         (InReview, Return, InRevision, Reviewer),
+        (InReview, RejectFinally, Rejected, Reviewer),
         (InReview, Withdraw, Withdrawn, Owner),
         (InRevision, Edit, InRevision, Owner),
         (InRevision, Submit, InReview, Owner),
         (InRevision, Withdraw, Withdrawn, Owner),
-        (Approved, CreateProject, Approved, Owner | Collaborator));
+        (Approved, CreateProject, Approved, Owner | Collaborator),
+        (Approved, Expire, Expired, Robot),
+        (Expired, Resume, Approved, Robot));
 }

@@ -140,6 +140,7 @@ public sealed class RequestDecision
         Step = step;
         Reviewer = reviewer;
         Outcome = verdict.Outcome;
+        IsFinal = verdict.IsFinal;
         Justification = verdict.Justification.Trim();
         DecidedAt = now;
     }
@@ -152,13 +153,17 @@ public sealed class RequestDecision
 
     public DecisionOutcome Outcome { get; private set; }
 
+    /// <summary>A rejection for good.</summary>
+    public bool IsFinal { get; private set; }
+
     public string Justification { get; private set; } = "";
 
     public DateTimeOffset DecidedAt { get; private set; }
 }
 
 /// <summary>What a reviewer says: on which version, approve or reject, and why.</summary>
-public sealed record Verdict(int Version, DecisionOutcome Outcome, string Justification);
+/// <param name="IsFinal">Rejects for good, where the policies allow it.</param>
+public sealed record Verdict(int Version, DecisionOutcome Outcome, string Justification, bool IsFinal = false);
 
 /// <summary>Somebody named on the request, now or earlier: whoever ever was may not decide on it (spec.md R1).</summary>
 public sealed class RequestCollaborator

@@ -2,6 +2,7 @@ using System.Text.Json;
 using TrePortal.Domain.Cohorts;
 using TrePortal.Domain.Disclosure;
 using TrePortal.Domain.Environments;
+using TrePortal.Domain.Inventory;
 using TrePortal.Domain.Kernel;
 
 namespace TrePortal.Tests.Cohorts;

@@ -112,7 +112,7 @@ public sealed class ShowcaseWorld : IDisposable, ICallerSource
             version.Accept(assets),
             environment.StartVersion(admin, version.Id, _now),
             environment.Publish(admin, new InventoryReadiness(true, true, true, true), environment.EveryReviewer(), _now),
-            version.Activate(_now),
+            version.Activate(tier, _now),
         ];
         Assert.All(steps, step => Assert.Null(step.Error));
         db.Add(version);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using TrePortal.Domain.Disclosure;
-using TrePortal.Domain.Environments;
+using TrePortal.Domain.Inventory;
 
 namespace TrePortal.Tests.Disclosure;
 

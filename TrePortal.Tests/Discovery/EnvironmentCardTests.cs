@@ -2,6 +2,7 @@ using Bunit;
 using TrePortal.Domain.Cohorts;
 using TrePortal.Domain.Disclosure;
 using TrePortal.Domain.Environments;
+using TrePortal.Domain.Inventory;
 using TrePortal.Domain.Kernel;
 using TrePortal.Domain.Requests;
 using TrePortal.Tests.Support;

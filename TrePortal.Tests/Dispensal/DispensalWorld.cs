@@ -131,7 +131,7 @@ internal sealed class DispensalWorld : IAsyncDisposable
                 .Then(() => environment.StartVersion(tina, next.Id, session.Now))
                 .Then(() => environment.Reactivate(tina, new InventoryReadiness(true, true, true, true), environment.EveryReviewer(), session.Now))
                 .Then(before.Supersede)
-                .Then(() => next.Activate(session.Now));
+                .Then(() => next.Activate(environment.Policies.Tier, session.Now));
         });
     }
 
@@ -164,7 +164,7 @@ internal sealed class DispensalWorld : IAsyncDisposable
             Ok(environment.AssignReviewer(tina, "data", tina, now));
             Ok(environment.SetPolicies(tina, Policies.Default, now));
             Ok(environment.Publish(tina, new InventoryReadiness(true, true, true, true), environment.EveryReviewer(), now));
-            Ok(version.Activate(now));
+            Ok(version.Activate(DisclosureTier.Standard, now));
             session.Add(environment);
             session.Add(version);
             (Environment, Version) = (environment.Id, version.Id);

@@ -49,7 +49,7 @@ internal static class BigWorld
         {
             var version = InventoryVersion.Start(active.Environment, number, active.Author, active.CreatedAt);
             version.Accept(active.Assets).MustBeOk();
-            version.Activate(active.CreatedAt).MustBeOk();
+            version.Activate(DisclosureTier.Standard, active.CreatedAt).MustBeOk();
             version.Supersede().MustBeOk();
             db.Add(version);
         }

@@ -143,7 +143,7 @@ internal sealed class RequestWorld : IAsyncDisposable
 
             Ok(environment.SetPolicies(actor, Policies.Default, now));
             Ok(environment.Publish(actor, new InventoryReadiness(true, true, true, true), environment.EveryReviewer(), now));
-            Ok(version.Activate(now));
+            Ok(version.Activate(DisclosureTier.Standard, now));
             session.Add(environment);
             session.Add(version);
             return Task.FromResult(Result.Ok);

@@ -68,6 +68,7 @@ internal static class PortalApi
         api.MapDiscoveryApi();
         api.MapEnvironmentsApi();
         api.MapDocumentsApi();
+        api.MapPoliciesApi();
         api.MapMembershipApi();
         api.MapInventoryApi();
         api.MapShowcaseBuilderApi();

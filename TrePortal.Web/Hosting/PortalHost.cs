@@ -61,6 +61,7 @@ internal static class PortalHost
         services.AddPortalDomain();
         services.AddSingleton(settings.Inventory);
         services.AddSingleton(settings.Documents);
+        services.AddSingleton(settings.Projects);
         services.AddPortalData(settings.Database, settings.Jobs, root);
         services.AddScoped<ICallerSource, CallerSource>();
         services.AddScoped<AuthenticationStateProvider, CircuitSignIn>();
@@ -147,6 +148,7 @@ internal static class PortalHost
         app.MapAccount();
         app.MapAuditDownload();
         app.MapProjectDownload();
+        app.MapWorkPages();
         app.MapInventoryPages();
         app.MapDocumentPages();
         app.MapPortalApi();

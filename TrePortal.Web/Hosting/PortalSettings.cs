@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration.Json;
 using TrePortal.Data.Environments.Documents;
 using TrePortal.Data.Inventory;
 using TrePortal.Data.Kernel;
+using TrePortal.Data.Projects;
 using TrePortal.Domain.Environments;
 
 namespace TrePortal.Web.Hosting;
@@ -35,6 +36,8 @@ public sealed record PortalSettings(PortalOptions Portal, DatabaseOptions Databa
 
     public DocumentOptions Documents { get; init; } = new();
 
+    public ProjectOptions Projects { get; init; } = new();
+
     /// <summary>Adds the appsettings.json beside the program below every other source: environment and command line win.</summary>
     public static void AddFile(ConfigurationManager configuration)
     {
@@ -62,7 +65,9 @@ public sealed record PortalSettings(PortalOptions Portal, DatabaseOptions Databa
         Require(documents.MaxBytes is >= 1 and <= EnvironmentDocument.MostBytesTogether, $"Documents:MaxBytes is 1 to {EnvironmentDocument.MostBytesTogether}.");
         Require(inventory is { MaxUploadBytes: >= 1, MaxUploadFiles: >= 1 }, "Inventory:MaxUploadBytes and Inventory:MaxUploadFiles are at least 1.");
         Require(inventory.FileRoots.All(Path.IsPathFullyQualified), "Inventory:FileRoots are absolute folders.");
-        return new(portal, database, jobs, DataRootOf(portal, environment)) { Inventory = inventory, Documents = documents };
+        var projects = Bind<ProjectOptions>(configuration, "Projects");
+        Require(projects.WorkQuotaBytes >= 0, "Projects:WorkQuotaBytes is 0 or more.");
+        return new(portal, database, jobs, DataRootOf(portal, environment)) { Inventory = inventory, Documents = documents, Projects = projects };
     }
 
     /// <summary>The address that people type, without a slash at the end.</summary>

@@ -40,8 +40,6 @@ internal static class EnvironmentsApi
         environments.MapPost("/{handle}/reactivate", async (string handle, LifecycleCommands commands, CancellationToken cancellation) =>
             ApiResults.Of(await commands.ReactivateAsync(handle, null, cancellation)))
             .Produces(204).WithSummary("End maintenance; a pending version becomes the active one");
-        environments.MapGet("/{handle}/policies", PoliciesAsync).Produces<Policies>().WithSummary("The policies in force");
-        environments.MapPut("/{handle}/policies", SetPoliciesAsync).Produces<EnvironmentForAdmin>().WithSummary("Set and confirm the policies");
     }
 
     internal static async Task<IResult> FindAsync(string handle, ICurrentActor actors, IEnvironmentAdminQueries queries, CancellationToken cancellation) =>
@@ -82,21 +80,6 @@ internal static class EnvironmentsApi
         return ApiResults.Found(found is null ? null : new ChecklistBody(found.Checklist.All(line => line.IsDone), found.Checklist));
     }
 
-    private static async Task<IResult> PoliciesAsync(string handle, ICurrentActor actors, IEnvironmentAdminQueries queries, CancellationToken cancellation)
-    {
-        var found = await queries.FindAsync(handle, await actors.GetAsync(cancellation), cancellation);
-        return ApiResults.Found(found?.Policies, _ => found!.Version);
-    }
-
-    private static async Task<IResult> SetPoliciesAsync(
-        string handle, PoliciesBody body, IfMatch seen, EnvironmentCommands commands, ICurrentActor actors, IEnvironmentAdminQueries queries, CancellationToken cancellation)
-    {
-        var policies = new Policies(0, body.Tier) { MayDownload = body.MayDownload, MayPreview = body.MayPreview, MaximumCollaborators = body.MaximumCollaborators };
-        return await ApiResults.OfAsync(
-            await commands.SetPoliciesAsync(handle, policies, seen.Version, cancellation),
-            () => FindAsync(handle, actors, queries, cancellation));
-    }
-
     /// <param name="Organization">Its handle.</param>
     internal sealed record NewEnvironmentBody(string Handle, string Name, string Organization, string Region);
 
@@ -110,6 +93,4 @@ internal static class EnvironmentsApi
     internal sealed record VisibilityBody(Visibility Visibility);
 
     internal sealed record ChecklistBody(bool IsComplete, IReadOnlyList<ChecklistLine> Lines);
-
-    internal sealed record PoliciesBody(DisclosureTier Tier, bool MayDownload, bool MayPreview, int MaximumCollaborators);
 }

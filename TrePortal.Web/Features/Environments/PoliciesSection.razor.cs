@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using TrePortal.Domain.Disclosure;
 using TrePortal.Domain.Environments;
+using TrePortal.Domain.Inventory;
 using TrePortal.Domain.Kernel;
 using TrePortal.Web.Shared;
 

@@ -12,12 +12,15 @@ internal static class ProjectDownload
         routes.MapGet("/projects/{project:guid}/download/{**path}", async (Guid project, string path, DispensedFileCommands commands, CancellationToken cancellation) =>
         {
             var opened = await commands.DownloadAsync(new ProjectId(project), null, path, cancellation);
-            return opened.IsOk ? Send(opened.Value) : TypedResults.Text(opened.Error.Message, MediaTypeNames.Text.Plain, null, StatusOf(opened.Error));
+            return opened.IsOk ? Send(opened.Value) : Refuse(opened.Error);
         }).RequireAuthorization();
 
     /// <summary>As it was delivered, never shown in the page: it is data, not part of the portal.</summary>
     public static IResult Send(OpenedFile opened) =>
         TypedResults.Stream(opened.Content, MediaTypeNames.Application.Octet, opened.File.Path[(opened.File.Path.LastIndexOf('/') + 1)..]);
+
+    /// <summary>A sentence instead of the file.</summary>
+    public static IResult Refuse(Error error) => TypedResults.Text(error.Message, MediaTypeNames.Text.Plain, null, StatusOf(error));
 
     private static int StatusOf(Error error) => error switch
     {

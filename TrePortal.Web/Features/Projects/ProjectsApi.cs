@@ -20,6 +20,7 @@ internal static class ProjectsApi
         projects.MapGet("/{project:guid}/files", FilesAsync).Produces<FileList>().WithSummary("The dispensed files with sizes and hashes");
         projects.MapGet("/{project:guid}/files/{**path}", DownloadAsync)
             .Produces(200, contentType: MediaTypeNames.Application.Octet).WithSummary("The content of a dispensed file, where the policy allows downloads");
+        projects.MapWorkApi();
         projects.MapGet("/{project:guid}/preview/{**path}", PreviewAsync).Produces<TablePreview>().WithSummary("A page of the first rows of a dispensed table");
         projects.MapPost("/{project:guid}/dispensals", DispenseAsync).Produces<DispensalDetails>(201).WithSummary("Dispense the active inventory version");
         projects.MapGet("/{project:guid}/dispensals/{dispensal:guid}", DispensalAsync).Produces<DispensalDetails>().WithSummary("One dispensal with its progress");
@@ -48,17 +49,20 @@ internal static class ProjectsApi
     private static async Task<IResult> ActivityAsync(Guid project, Paging paging, ICurrentActor actors, IProjectQueries projects, CancellationToken cancellation) =>
         ApiResults.Of(await projects.ActivityAsync(new(project), await actors.GetAsync(cancellation), paging.Request, cancellation), TypedResults.Ok);
 
-    private static async Task<IResult> FilesAsync(Guid project, Guid? dispensal, ICurrentActor actors, IProjectQueries projects, CancellationToken cancellation) =>
+    private static async Task<IResult> FilesAsync(
+        Guid project, Guid? dispensal, ICurrentActor actors, IProjectQueries projects, ProjectEntryCommands entries, CancellationToken cancellation) =>
         ApiResults.Of(
-            await projects.FilesAsync(new(project), IdOf(dispensal), await actors.GetAsync(cancellation), cancellation),
+            await entries.KeptAsync(new(project), ProjectAction.List, await projects.FilesAsync(new(project), IdOf(dispensal), await actors.GetAsync(cancellation), cancellation), cancellation),
             found => TypedResults.Ok(new FileList(found.Folder.Dispensal, found.Manifest.Inventory.Number, found.Folder.ManifestHash, found.Manifest.Files, null)));
 
     private static async Task<IResult> DownloadAsync(Guid project, string path, Guid? dispensal, DispensedFileCommands commands, CancellationToken cancellation) =>
         ApiResults.Of(await commands.DownloadAsync(new(project), IdOf(dispensal), path, cancellation), ProjectDownload.Send);
 
     private static async Task<IResult> PreviewAsync(
-        Guid project, string path, Guid? dispensal, int? page, ICurrentActor actors, IProjectQueries projects, CancellationToken cancellation) =>
-        ApiResults.Of(await projects.PreviewAsync(new(project), IdOf(dispensal), path, page ?? 1, await actors.GetAsync(cancellation), cancellation), TypedResults.Ok);
+        Guid project, string path, Guid? dispensal, int? page, ICurrentActor actors, IProjectQueries projects, ProjectEntryCommands entries, CancellationToken cancellation) =>
+        ApiResults.Of(
+            await entries.KeptAsync(new(project), ProjectAction.Preview, await projects.PreviewAsync(new(project), IdOf(dispensal), path, page ?? 1, await actors.GetAsync(cancellation), cancellation), cancellation),
+            TypedResults.Ok);
 
     private static async Task<IResult> DispenseAsync(
         Guid project, DispensalCommands commands, ICurrentActor actors, IProjectQueries projects, CancellationToken cancellation) =>

@@ -84,7 +84,7 @@ internal static class RequestsApi
 
     private static async Task<IResult> DecideAsync(Guid id, string step, DecisionBody body, ReviewCommands commands, Reading reading, CancellationToken cancellation)
     {
-        var verdict = new Verdict(body.Version, body.Outcome, body.Justification);
+        var verdict = new Verdict(body.Version, body.Outcome, body.Justification, body.Final);
         var decided = await commands.DecideAsync(new(id), step, verdict, cancellation);
         return await ApiResults.OfAsync(decided, _ => FindAsync(id, reading, cancellation));
     }
@@ -125,8 +125,9 @@ internal static class RequestsApi
     internal sealed record CollectionBody(string Id, IReadOnlyList<string>? Fields = null);
 
     /// <param name="Version">The version that was read.</param>
-    /// <param name="Justification">Needed to reject.</param>
-    internal sealed record DecisionBody(int Version, DecisionOutcome Outcome, string Justification = "");
+    /// <param name="Final">Reject for good, where the policies allow it.</param>
+    /// <param name="Justification">Needed to reject, and to approve where the policies ask for it.</param>
+    internal sealed record DecisionBody(int Version, DecisionOutcome Outcome, bool Final = false, string Justification = "");
 }
 
 /// <summary>Reads a request for whoever calls.</summary>
