@@ -173,6 +173,10 @@ public sealed class RequestDecisionTests
         Assert.False(request.IsIntact(version));
     }
 
+    // What follows from a decision, or from the access term: nobody asks for these by themselves.
+    private static readonly RequestAction[] _consequences =
+        [RequestAction.Approve, RequestAction.Return, RequestAction.RejectFinally, RequestAction.Expire, RequestAction.Resume];
+
     /// <summary>Every state, action and role, each asked of the one table and then of the aggregate.</summary>
     [Fact]
     public void Every_action_in_every_state_answers_each_person_as_the_table_says()
@@ -182,7 +186,7 @@ public sealed class RequestDecisionTests
         {
             foreach (var actor in new[] { Otto, Carl, Rita, Tina, Stan })
             {
-                foreach (var action in Enum.GetValues<RequestAction>().Except([RequestAction.Approve, RequestAction.Return]))
+                foreach (var action in Enum.GetValues<RequestAction>().Except(_consequences))
                 {
                     var (environment, request) = InState(state);
                     var roles = request.RolesOf(actor, environment);
@@ -198,7 +202,7 @@ public sealed class RequestDecisionTests
             }
         }
 
-        Assert.Equal(5 * 5 * 6, checkedCells);
+        Assert.Equal(7 * 5 * 6, checkedCells);
     }
 
     [Theory]
@@ -238,6 +242,16 @@ public sealed class RequestDecisionTests
             case RequestState.Approved:
                 Ok(Decide(request, environment, Remo, "data"));
                 Ok(Decide(request, environment, Rita, "ethics"));
+                break;
+            case RequestState.Rejected:
+                Ok(environment.SetPolicies(Tina, environment.Policies with { FinalRejectionAllowed = true }, Some.Monday));
+                Ok(request.Decide(Remo, environment, "data", new Verdict(1, DecisionOutcome.Reject, "Never.", IsFinal: true), Some.Monday));
+                break;
+            case RequestState.Expired:
+                Ok(Decide(request, environment, Remo, "data"));
+                Ok(Decide(request, environment, Rita, "ethics"));
+                Ok(environment.SetPolicies(Tina, environment.Policies with { AccessTermDays = 1 }, Some.Monday));
+                Ok(request.KeepTerm(Actor.Robot(environment.Id), environment, Some.Monday.AddDays(1)));
                 break;
             case RequestState.Withdrawn:
                 Ok(request.Withdraw(Otto, environment, Some.Monday));

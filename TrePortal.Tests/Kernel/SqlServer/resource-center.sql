@@ -1,4 +1,4 @@
-SELECT [e2].[Id], [e2].[Handle], [e2].[Name], [o].[Handle], [o].[Name], [o].[Id], [e2].[Region], [e2].[State], [e2].[Visibility], [e2].[Details], [e2].[Policies], [e2].[Showcase], [e2].[ReviewMode], [e2].[UpdatedAt], [e2].[PublishedAt], [e2].[Version], [i].[Number], [i].[Label], [i].[Notes], [i].[ActivatedAt], [i].[Assets], CASE
+SELECT [e2].[Id], [e2].[Handle], [e2].[Name], [o].[Handle], [o].[Name], [o].[Id], [e2].[Region], [e2].[State], [e2].[Visibility], [e2].[Details], [e2].[Policies], [e2].[Showcase], [e2].[ReviewMode], [e2].[UpdatedAt], [e2].[PublishedAt], [e2].[Version], [i].[Number], [i].[Label], [i].[Notes], [i].[ActivatedAt], [i].[Assets], [i].[Tier], CASE
     WHEN EXISTS (
         SELECT 1
         FROM [EnvironmentAdmins] AS [e3]
