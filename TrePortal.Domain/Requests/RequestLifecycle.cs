@@ -68,8 +68,8 @@ public enum RequestRole
 /// <summary>The life of a data access request (spec.md Q1 and section 8), as one table.</summary>
 public static class RequestLifecycle
 {
-    /// <summary>Those from which something can still happen. The others are ends.</summary>
-    public static IReadOnlyList<RequestState> OpenStates => [.. Table.Moves.Select(move => move.From).Distinct()];
+    /// <summary>Those from which something can still happen. The others are ends, and so is a term that is over, although a longer one would resume it.</summary>
+    public static IReadOnlyList<RequestState> OpenStates => [.. Table.Moves.Where(move => move.Action != Resume).Select(move => move.From).Distinct()];
 
     public static Lifecycle<RequestState, RequestAction, RequestRole> Table { get; } = new(
         "This request",

@@ -171,7 +171,7 @@ public sealed class PolicyVersionTests
         await using var world = await AdminWorld.CreateAsync();
         (await SetAsync(world, new(Policies.Default with { MayUpload = true }, "One"))).MustBeOk();
 
-        (await world.Environments(commands => commands.DeleteAsync(Handle, null, default))).MustBeOk();
+        (await world.Portal.Do<Domain.Projects.EnvironmentRemovalCommands, Result>(commands => commands.DeleteAsync(Handle, null, default))).MustBeOk();
 
         Assert.Equal(0, await world.Portal.Look(async db => await db.Set<PolicyVersion>().CountAsync() + await db.Set<TermsOfUse>().CountAsync()));
     }

@@ -55,6 +55,11 @@ public static class Addresses
     public static string ProjectDownload(Guid id, string path) => $"{Project(id)}/download/{string.Join('/', path.Split('/').Select(Part))}";
 
     /// <param name="rest">Below the section, such as <c>versions/3</c>: parts that need no escaping.</param>
+    /// <summary>Where files for the project's own folder go, by POST.</summary>
+    public static string ProjectWork(Guid id) => $"{Project(id)}/work";
+
+    public static string ProjectWork(Guid id, string path) => $"{ProjectWork(id)}/{string.Join('/', path.Split('/').Select(Part))}";
+
     public static string AdminEnvironment(string handle, string? section = null, string? rest = null) =>
         section is null ? $"{AdminEnvironments}/{Part(handle)}"
         : rest is null ? $"{AdminEnvironments}/{Part(handle)}/{Part(section)}"

@@ -32,11 +32,16 @@ public sealed partial class NewProjectPage
 
     protected override async Task OnParametersSetAsync()
     {
+        await LoadAsync();
+        _form = new ProjectForm { Name = _offer is Loadable<ProjectOffer>.Loaded { Value.Title: var title } ? title : "" };
+    }
+
+    private async Task LoadAsync()
+    {
         var cancellation = NewestLoad();
         var reader = await CurrentActor.GetAsync(cancellation);
         var found = Guid.TryParse(Request, out var id) ? await Queries.OfferAsync(new(id), reader, cancellation) : null;
         _offer = found is null ? new Loadable<ProjectOffer>.Missing() : new Loadable<ProjectOffer>.Loaded(found);
-        _form = new ProjectForm { Name = found?.Title ?? "" };
     }
 
     private async Task CreateAsync()

@@ -13,6 +13,7 @@ public sealed partial class ProjectPage
     private Loadable<ProjectDetails> _project = new Loadable<ProjectDetails>.Loading();
     private Error? _refusal;
     private bool _busy;
+    private string? _noted;
 
     [Parameter]
     public Guid ProjectId { get; set; }
@@ -52,16 +53,29 @@ public sealed partial class ProjectPage
         : role.HasFlag(ProjectRole.Member) ? ProjectWords.RoleMember
         : ProjectWords.RoleAdmin;
 
-    protected override Task OnParametersSetAsync() => LoadAsync();
+    [Inject]
+    public required ProjectEntryCommands Entries { get; init; }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        await LoadAsync();
+        if (_project is Loadable<ProjectDetails>.Loaded { Value.Door.ShutCode: { } code } && _noted != code)
+        {
+            _noted = code; // once a visit: the page loads again whenever something moves
+            await Entries.EnterAsync(new(ProjectId), ProjectAction.List, CancellationToken.None);
+        }
+    }
 
     private static bool Concerns(Changed changed, ProjectDetails project) =>
         (changed.Kind == "project" && changed.Id == project.Id.Value)
         || (changed.Kind == "job" && project.Dispensals.Any(dispensal => dispensal.Job.Value == changed.Id))
+        || (changed.Kind == "request" && changed.Id == project.Request.Value)
         || changed.Kind == "environment";
 
     private IReadOnlyList<TabItem> TabsOf(ProjectDetails project) =>
     [
         new(ProjectWords.Files, Addresses.Project(ProjectId), (int?)project.Delivered?.Totals?.Files),
+        .. project.May(ProjectAction.List) ? [new TabItem(WorkWords.Tab, Addresses.Project(ProjectId, "work"))] : Array.Empty<TabItem>(),
         new(ProjectWords.Members, Addresses.Project(ProjectId, "members"), project.People.Count),
         .. project.May(ProjectAction.List) ? [new TabItem(ProjectWords.Activity, Addresses.Project(ProjectId, "activity"))] : Array.Empty<TabItem>(),
     ];

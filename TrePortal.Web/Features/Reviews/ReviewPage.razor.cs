@@ -106,7 +106,7 @@ public sealed partial class ReviewPage
         _busy = true;
         try
         {
-            var verdict = new Verdict(judgement.Version, judgement.Outcome, judgement.Justification);
+            var verdict = new Verdict(judgement.Version, judgement.Outcome, judgement.Justification, judgement.IsFinal);
             var result = await Commands.DecideAsync(new(RequestId), judgement.Step.Step, verdict, CancellationToken.None);
             _refusal = result.Error;
             if (result.IsOk)
@@ -126,7 +126,7 @@ public sealed partial class ReviewPage
 }
 
 /// <summary>What a reviewer says about one step of the version on the page.</summary>
-public sealed record Judgement(StepDetails Step, int Version, DecisionOutcome Outcome, string Justification);
+public sealed record Judgement(StepDetails Step, int Version, DecisionOutcome Outcome, string Justification, bool IsFinal = false);
 
 /// <summary>What was just decided, and where the request stands after it.</summary>
 public sealed record Decided(Judgement Judgement, RequestState State);
