@@ -46,7 +46,7 @@ internal sealed class RecipePreviews(BorrowedDataset borrowed, DisclosureGate ga
         var groups = together.Count == 0 ? null : GroupSizes(together, cancellation);
         var taken = (int)Math.Round(Dataset.Main.RowCount * (recipe.SamplePercent / 100.0), MidpointRounding.AwayFromZero);
         return new RecipePreview(
-            [.. design.Tables.Select(table => new EntitySummary(table.Source.Schema.Name, table.Source.Schema.Title, table.Fields.Count, 0))],
+            [.. design.Tables.Select(table => table.Source.Schema.Title)],
             gate.Publish(taken),
             outcomes,
             groups is null ? null : gate.Publish(groups.Count(size => size == 1)),
@@ -112,15 +112,10 @@ internal sealed class RecipePreviews(BorrowedDataset borrowed, DisclosureGate ga
                 }
 
                 known[persons[row]] = true;
-                if (seen is null || seen.Add((group, persons[row])))
+                if (counts.People.Count < MostCounted && (seen is null || seen.Add((group, persons[row])))) // beyond, it is as good as unique
                 {
                     counts.Add(group, row);
                 }
-            }
-
-            if (counts.People.Count > MostCounted)
-            {
-                break; // as good as unique: what it tells is told
             }
         }
 

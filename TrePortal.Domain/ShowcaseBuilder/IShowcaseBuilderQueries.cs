@@ -125,13 +125,13 @@ public sealed record FieldPreview(
     public const int MostBars = 60;
 }
 
-/// <param name="Entities">What the showcase will hold.</param>
+/// <param name="Tables">What the showcase will hold: titles of its tables.</param>
 /// <param name="People">In the showcase, after sampling.</param>
 /// <param name="Fields">Each chosen field as it will be.</param>
 /// <param name="Alone">People whom nobody equals in the fields looked at together; null when none were chosen.</param>
 /// <param name="InSmallGroups">People with fewer like them than the threshold, themselves included.</param>
 public sealed record RecipePreview(
-    IReadOnlyList<EntitySummary> Entities, PublishedCount People, IReadOnlyList<RecipeOutcome> Fields, PublishedCount? Alone, PublishedCount? InSmallGroups);
+    IReadOnlyList<string> Tables, PublishedCount People, IReadOnlyList<RecipeOutcome> Fields, PublishedCount? Alone, PublishedCount? InSmallGroups);
 
 /// <param name="Field">Address in the tabular inventory.</param>
 /// <param name="Name">In the showcase.</param>

@@ -11,12 +11,12 @@ internal sealed class AdminMoves(Visitor visitor)
 
     private IPage Page => visitor.Page;
 
-    /// <summary>A release as its provider would send it: one archive of the folder's parts.</summary>
-    public static string Zip(string release, string folder)
+    /// <summary>A release as its provider would send it: one archive of the folder's parts, all or all but one.</summary>
+    public static string Zip(string release, string folder, string? without = null)
     {
         var path = Path.Combine(folder, "release.zip");
         using var archive = ZipFile.Open(path, ZipArchiveMode.Create);
-        foreach (var part in Release.Select(name => Path.Combine(release, name)))
+        foreach (var part in Release.Where(name => name != without).Select(name => Path.Combine(release, name)))
         {
             var files = Directory.Exists(part) ? Directory.EnumerateFiles(part, "*", SearchOption.AllDirectories) : [part];
             foreach (var file in files.Order(StringComparer.Ordinal))
@@ -115,6 +115,15 @@ internal sealed class AdminMoves(Visitor visitor)
         await Page.Locator("dialog[open]").GetByRole(AriaRole.Button, new() { Name = "Publish" }).ClickAsync();
         await Assertions.Expect(Page.Locator("#content .chip").GetByText("Active", new() { Exact = true }).First).ToBeVisibleAsync();
         await visitor.LookAsync("published", alsoOnPhone: true);
+    }
+
+    /// <summary>Deactivates or reactivates, and waits until the environment is in the state.</summary>
+    public async Task ChangeStateAsync(string button, string state)
+    {
+        await Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+        await visitor.LookAsync(button.ToLowerInvariant() + "-asked");
+        await Page.Locator("dialog[open]").GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
+        await Assertions.Expect(Page.Locator("#content .chip").GetByText(state, new() { Exact = true }).First).ToBeVisibleAsync();
     }
 
     private async Task SectionAsync(string link, string heading)

@@ -8,6 +8,7 @@ using TrePortal.Data.Environments;
 using TrePortal.Data.Kernel;
 using TrePortal.Data.Requests;
 using TrePortal.Data.Reviews;
+using TrePortal.Data.ShowcaseBuilder;
 using TrePortal.Data.SqlServer;
 using TrePortal.Domain.Cohorts;
 using TrePortal.Domain.Environments;
@@ -61,6 +62,15 @@ public sealed class SqlServerQueryTests
     {
         await using var db = await contexts.CreateDbContextAsync();
         await Rights.OfAsync(db, new Caller(Reader.Id, "page", "local"), CancellationToken.None);
+    });
+
+    [Fact]
+    public Task The_showcase_builder() => ExpectAsync("showcase-builder", async contexts =>
+    {
+        using var root = new TemporaryFolder();
+        using var data = new DataRoot(root.Path, exclusive: false);
+        using var datasets = new DatasetCache(Clock);
+        await new ShowcaseBuilderQueries(contexts, datasets, data, new RecipeSuggestions()).FindAsync("tre-north", null, Reader, CancellationToken.None);
     });
 
     private static async Task ExpectAsync(string name, Func<IDbContextFactory<PortalDbContext>, Task> query)

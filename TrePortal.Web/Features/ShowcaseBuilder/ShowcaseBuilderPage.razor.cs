@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 using TrePortal.Domain.Kernel;
 using TrePortal.Domain.ShowcaseBuilder;
 using TrePortal.Web.Shared;
-using TrePortal.Web.Shared.Store;
 
 namespace TrePortal.Web.Features.ShowcaseBuilder;
 
@@ -37,7 +37,7 @@ public sealed partial class ShowcaseBuilderPage
     public required ICurrentActor CurrentActor { get; init; }
 
     [Inject]
-    public required IDispatcher Dispatcher { get; init; }
+    public required Confirmation Confirmation { get; init; }
 
     private ShowcaseBuilderView? Shown => (_builder as Loadable<ShowcaseBuilderView>.Loaded)?.Value;
 
@@ -72,7 +72,9 @@ public sealed partial class ShowcaseBuilderPage
         _builder = found is null ? new Loadable<ShowcaseBuilderView>.Missing() : new Loadable<ShowcaseBuilderView>.Loaded(found);
         if (found is not null && takesRecipe)
         {
-            (_recipe, _seen, _isChanged) = (found.Written.Recipe, found.Written.Version, false);
+            // Kept while it says the same: what hangs on it is not counted anew at every report of a job.
+            _recipe = found.Written.Recipe.ToHash() == _recipe.ToHash() ? _recipe : found.Written.Recipe;
+            (_seen, _isChanged) = (found.Written.Version, false);
         }
     }
 
@@ -94,13 +96,19 @@ public sealed partial class ShowcaseBuilderPage
         }
 
         var asked = await Commands.DeriveAsync(Handle, Shown!.Number, CancellationToken.None);
-        if (asked.IsOk)
-        {
-            await Dispatcher.DispatchAsync(new ShowToast(Tone.Info, ShowcaseBuilderWords.MakingStarted));
-        }
-
         return asked.Error;
     });
+
+    // From field to field is not leaving.
+    private async Task LeaveAsync(LocationChangingContext leaving)
+    {
+        var isHere = leaving.TargetLocation.Contains(Addresses.ShowcaseBuilder(Handle), StringComparison.Ordinal);
+        if (_isChanged && !isHere
+            && !(await Confirmation.AskAsync(new Question(ShowcaseBuilderWords.LeaveTitle, ShowcaseBuilderWords.LeaveText, ShowcaseBuilderWords.Leave) { IsDangerous = true })).Confirmed)
+        {
+            leaving.PreventNavigation();
+        }
+    }
 
     private async Task<Result> SaveRecipeAsync()
     {

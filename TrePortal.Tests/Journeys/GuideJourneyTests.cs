@@ -1,0 +1,149 @@
+using Microsoft.Playwright;
+using TrePortal.Tests.Support;
+using Xunit.Abstractions;
+
+namespace TrePortal.Tests.Journeys;
+
+/// <summary>docs/guide-first-environment.md, step by step: what it says works, in its words.</summary>
+[Collection(BrowserJourneys.Name)]
+[Trait("Category", "Journey")]
+public sealed class GuideJourneyTests(Browser browser, ITestOutputHelper output)
+{
+    private const string Name = "Liver outcomes by the guide";
+
+    // Headings of the guide, each with what is done under it; those without are read, not clicked.
+    private static readonly (string Heading, Func<Guided, Task>? Do)[] Steps =
+    [
+        ("1. Start the portal", guided => guided.SignInAsync()),
+        ("2. People, organization, permission", null),
+        ("3. New environment", guided => guided.NewEnvironmentAsync()),
+        ("4. Details", guided => guided.DetailsAsync()),
+        ("5. Members", guided => guided.MembersAsync()),
+        ("6. Upload the first release", guided => guided.UploadAsync(1)),
+        ("7. Read the report", guided => guided.ReportAsync()),
+        ("8. Make the showcase", guided => guided.ShowcaseAsync()),
+        ("9. Data collections", guided => guided.CollectionsAsync()),
+        ("10. Review pipeline", guided => guided.PipelineAsync()),
+        ("11. Policies", guided => guided.PoliciesAsync()),
+        ("12. Publish", guided => guided.PublishAsync()),
+        ("13. The next release", guided => guided.NextReleaseAsync()),
+    ];
+
+    internal static IEnumerable<string> Headings => Steps.Select(step => step.Heading);
+
+    [BrowserFact(NeedsSharedData = true)]
+    public async Task Somebody_who_never_saw_the_portal_sets_up_an_environment_by_the_guide_alone()
+    {
+        var journey = new Journey(browser, "guide", output);
+        var guided = new Guided(journey);
+        foreach (var (heading, work) in Steps)
+        {
+            if (work is not null)
+            {
+                output.WriteLine(heading);
+                await work(guided);
+            }
+        }
+
+        await guided.ResearcherExploresAsync();
+        await journey.EndAsync();
+    }
+
+    /// <summary>The admin, and where they are.</summary>
+    private sealed class Guided(Journey journey)
+    {
+        private Visitor _visitor = null!;
+        private AdminMoves _admin = null!;
+
+        private IPage Page => _visitor.Page;
+
+        public async Task SignInAsync()
+        {
+            _visitor = await journey.SignInAsync("treadmin");
+            _admin = new AdminMoves(_visitor);
+        }
+
+        public Task NewEnvironmentAsync() => _admin.CreateAsync(Name);
+
+        public Task DetailsAsync() => _admin.DescribeAsync("17,549 people of a published population study.");
+
+        public Task MembersAsync() => _admin.AuthorizeAsync("researcher1", "reviewer1", "reviewer2");
+
+        public async Task UploadAsync(int version)
+        {
+            var folder = Directory.CreateTempSubdirectory("tre-portal-guide-").FullName;
+            await _admin.ImportAsync(AdminMoves.Zip(SharedData.LiverOutcomes(version), folder, without: "showcase"));
+            Directory.Delete(folder, recursive: true);
+        }
+
+        public Task ReportAsync() => _visitor.SeesAsync("Last import");
+
+        public async Task ShowcaseAsync()
+        {
+            var builder = new BuilderMoves(_visitor);
+            await builder.OpenAsync();
+            await _visitor.SeesAsync("A suggestion to begin with");
+            await _visitor.LookAsync("builder", alsoOnPhone: true);
+            await builder.ChooseAsync("Age at entry");
+            await builder.EdgesAsync("30, 40, 50, 60, 70, 80, 90");
+            await _visitor.SeesAsync("90 years and over");
+            await _visitor.LookAsync("builder-bands", alsoOnPhone: true);
+            await builder.ChooseAsync("Sex");
+            await builder.HowAsync("Keep as it is");
+            await _visitor.SeesAsync("Can be used in requests");
+            await builder.CheckAsync("Age at entry", "Sex");
+            await _visitor.LookAsync("builder-checked", alsoOnPhone: true);
+            await builder.MakeAsync();
+            await _visitor.LookAsync("builder-made", alsoOnPhone: true);
+            await builder.OfferAsync();
+            await _visitor.FollowAsync("See the inventory and its report");
+        }
+
+        public async Task CollectionsAsync() =>
+            await Assertions.Expect(Page.GetByRole(AriaRole.Article, new() { Name = "Data collections" }).GetByText("Valid")).ToBeVisibleAsync();
+
+        public async Task PipelineAsync()
+        {
+            await _admin.AddStepAsync("Data governance", "governance", "Is the purpose allowed?", "reviewer1");
+            await _admin.AddStepAsync("Scientific review", "science", "Can the question be answered?", "reviewer2");
+        }
+
+        public Task PoliciesAsync() => _admin.ConfirmPoliciesAsync();
+
+        public Task PublishAsync() => _admin.PublishAsync();
+
+        public async Task NextReleaseAsync()
+        {
+            await UploadAsync(2);
+            var builder = new BuilderMoves(_visitor);
+            await builder.OpenAsync();
+            await _visitor.SeesAsync("From the recipe of version 1");
+            await builder.MakeAsync();
+            await _visitor.LookAsync("builder-again");
+            await _visitor.FollowAsync("See the inventory and its report");
+            await _admin.ChangeStateAsync("Deactivate", "Maintenance");
+            await _admin.ChangeStateAsync("Reactivate", "Active");
+        }
+
+        public async Task ResearcherExploresAsync()
+        {
+            var researcher = await journey.SignInAsync("researcher1");
+            await researcher.FillAsync("Search environments", Name);
+            await researcher.FollowAsync(Name);
+            await researcher.FollowAsync("Explore data");
+            await Assertions.Expect(researcher.Page.GetByRole(AriaRole.Article, new() { Name = "Age at entry" })).ToBeVisibleAsync();
+            await researcher.SeesAsync("90 years and over");
+            await researcher.LookAsync("made-showcase");
+        }
+    }
+}
+
+/// <summary>The guide and its journey go the same way.</summary>
+public sealed class GuideTests
+{
+    [Fact]
+    public void The_guide_has_the_steps_of_the_journey() =>
+        Assert.Equal(
+            GuideJourneyTests.Headings,
+            File.ReadLines(Path.Combine(Repository.Root, "docs", "guide-first-environment.md")).Where(line => line.StartsWith("## ", StringComparison.Ordinal)).Select(line => line[3..]));
+}
