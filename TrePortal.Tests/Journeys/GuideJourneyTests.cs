@@ -63,7 +63,7 @@ public sealed class GuideJourneyTests(Browser browser, ITestOutputHelper output)
             _admin = new AdminMoves(_visitor);
         }
 
-        public Task NewEnvironmentAsync() => _admin.CreateAsync(Name);
+        public async Task NewEnvironmentAsync() => Assert.StartsWith("tre-", await _admin.CreateAsync(Name), StringComparison.Ordinal);
 
         public Task DetailsAsync() => _admin.DescribeAsync("17,549 people of a published population study.");
 
