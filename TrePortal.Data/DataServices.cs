@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using TrePortal.Data.AdminHome;
 using TrePortal.Data.Audit;
 using TrePortal.Data.Cohorts;
 using TrePortal.Data.Environments;
@@ -40,6 +41,7 @@ public static class DataServices
         services.AddDiscovery();
         services.AddRequests();
         services.AddDispensal();
+        services.AddAdminHome();
         return services;
     }
 

@@ -4,6 +4,7 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using TrePortal.Domain.Kernel;
+using TrePortal.Web.Features.AdminHome;
 using TrePortal.Web.Features.Audit;
 using TrePortal.Web.Features.Cohorts;
 using TrePortal.Web.Features.Discovery;
@@ -65,6 +66,7 @@ internal static class PortalApi
         api.MapOrganizationsApi();
         api.MapInvitationsApi();
         api.MapUsersApi();
+        api.MapAdminHomeApi();
         api.MapDiscoveryApi();
         api.MapEnvironmentsApi();
         api.MapDocumentsApi();

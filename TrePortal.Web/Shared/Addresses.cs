@@ -9,6 +9,7 @@ public static class Addresses
     public const string MyRequests = "/requests";
     public const string MyReviews = "/reviews";
     public const string Projects = "/projects";
+    public const string AdminHome = "/admin";
     public const string AdminEnvironments = "/admin/environments";
     public const string NewEnvironment = AdminEnvironments + "/new";
     public const string AdminOrganization = "/admin/organization";

@@ -5,7 +5,10 @@ public sealed record NavigationRights(bool Environments, bool Organization, bool
 {
     public static NavigationRights None { get; } = new(false, false, false, false, false);
 
-    public bool AnyAdministration => Environments || Organization || Users || Audit;
+    /// <summary>The overview of administration: for who administers an environment, or may create one.</summary>
+    public bool Home { get; init; }
+
+    public bool AnyAdministration => Home || Environments || Organization || Users || Audit;
 }
 
 public interface INavigationRights

@@ -19,6 +19,11 @@ public sealed record Place(string Text, string ShortText, string Icon, string Hr
     public static IReadOnlyList<Place> Administration(NavigationRights rights)
     {
         var places = new List<Place>();
+        if (rights.Home)
+        {
+            places.Add(new(Words.Overview, Words.Overview, "home", Addresses.AdminHome)); // by itself: everything below /admin has a place of its own
+        }
+
         Add(rights.Environments, Words.Environments, "layers", Addresses.AdminEnvironments);
         Add(rights.Organization, Words.Organization, "building", Addresses.AdminOrganization);
         Add(rights.Users, Words.Users, "users", Addresses.AdminUsers);

@@ -44,6 +44,9 @@ public sealed partial class InvitationsPanel
 
     private string AllLinks => string.Join('\n', _links.Select(link => $"{link.Address}\t{link.Link}"));
 
+    private string OutcomeText =>
+        O.InviteDone.Fill(_outcomes.Count(row => row.IsDone), _outcomes.Count) + (_outcomes.All(row => row.IsDone) ? "" : " " + O.InviteLeft);
+
     private static (string Text, Tone Tone, string Icon) LookOf(InvitationState state) => state switch
     {
         InvitationState.Pending => (O.StatePending, Tone.Info, "clock"),

@@ -15,6 +15,9 @@ internal sealed class NavigationRightsOfActor(ICurrentActor actors, IEnvironment
             Organization: actor.Organizations.Any(standing => standing.IsAdmin),
             Users: actor.IsPlatformAdmin,
             Audit: actor.IsPlatformAdmin || administers.Count > 0,
-            Reviews: true);
+            Reviews: true)
+        {
+            Home = administers.Count > 0 || actor.Organizations.Any(standing => standing.MayManageEnvironments),
+        };
     }
 }

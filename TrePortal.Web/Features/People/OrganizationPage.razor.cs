@@ -103,10 +103,11 @@ public sealed partial class OrganizationPage
         }
     }
 
-    private static IReadOnlyList<TabItem> TabsOf(OrganizationDetails organization) =>
+    // Without a handle in the address, as when one comes from the navigation, the tabs have none either: they find themselves by it.
+    private IReadOnlyList<TabItem> TabsOf(OrganizationDetails organization) =>
     [
-        new(OrganizationWords.Members, Addresses.Organization(organization.Handle), organization.Members),
-        new(OrganizationWords.Invitations, Addresses.Organization(organization.Handle, "invitations"), organization.Invitations),
+        new(OrganizationWords.Members, Addresses.With(Addresses.AdminOrganization, ("org", Org)), organization.Members),
+        new(OrganizationWords.Invitations, Addresses.With(Addresses.AdminOrganization, ("org", Org), ("tab", "invitations")), organization.Invitations),
     ];
 
     private void Choose(ChangeEventArgs change) => Navigation.NavigateTo(Addresses.Organization(change.Value?.ToString() ?? ""));
