@@ -3,9 +3,11 @@ using System.Data.Common;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using TrePortal.Data.AdminHome;
 using TrePortal.Data.Cohorts;
 using TrePortal.Data.Environments;
 using TrePortal.Data.Kernel;
+using TrePortal.Data.People;
 using TrePortal.Data.Requests;
 using TrePortal.Data.Reviews;
 using TrePortal.Data.ShowcaseBuilder;
@@ -13,6 +15,7 @@ using TrePortal.Data.SqlServer;
 using TrePortal.Domain.Cohorts;
 using TrePortal.Domain.Environments;
 using TrePortal.Domain.Kernel;
+using TrePortal.Domain.People;
 using TrePortal.Domain.Requests;
 using TrePortal.Domain.Reviews;
 using TrePortal.Tests.Support;
@@ -56,6 +59,20 @@ public sealed class SqlServerQueryTests
     [Fact]
     public Task My_environments() => ExpectAsync("my-environments", contexts =>
         new EnvironmentAdminQueries(contexts, Clock).ListAsync(Reader, CancellationToken.None));
+
+    [Fact]
+    public Task The_overview_of_administration() => ExpectAsync("admin-home", contexts =>
+        new AdminHomeQueries(contexts, Clock).ReadAsync(Reader, CancellationToken.None));
+
+    [Fact]
+    public Task Members_and_invitations_of_an_organization() => ExpectAsync("organization", async contexts =>
+    {
+        var admin = Reader with { IsPlatformAdmin = true };
+        var page = new PageRequest(50, new Cursor("Test", "test"));
+        await new PeopleQueries(contexts, Clock).FindOrganizationAsync(admin, "org-north", CancellationToken.None);
+        await new PeopleQueries(contexts, Clock).ListMembersAsync(admin, "org-north", new MemberFilter("a", MemberLevel.Member, OnlyManagers: true), page, CancellationToken.None);
+        await new InvitationQueries(contexts, Clock).ListMineAsync(admin.Id, CancellationToken.None);
+    });
 
     [Fact]
     public Task The_rights_of_a_person() => ExpectAsync("rights", async contexts =>
