@@ -20,15 +20,15 @@ internal sealed class AdminHomeQueries(IDbContextFactory<PortalDbContext> contex
         var now = clock.GetUtcNow();
         var mine = Mine(db, reader.Id);
         var environments = await AdministeredRow.ReadAsync(db, mine, now, cancellation);
-        if (environments.Count == 0)
-        {
-            return AdminOverview.Nothing;
-        }
-
         var byId = environments.ToDictionary(row => row.Id);
         var reviews = await ReviewsAsync(db, mine, cancellation);
         var failures = await FailedDispensalsAsync(db, mine, cancellation);
         var moments = await MomentsAsync(db, mine, Weeks.Start(now), cancellation);
+        if (environments.Count == 0)
+        {
+            return AdminOverview.Nothing; // and nothing was found above either
+        }
+
         IEnumerable<WaitingItem> waiting =
         [
             .. reviews.Select(row => new WaitingItem(WaitingKind.Review, byId[row.Environment].Handle, byId[row.Environment].Name, row.Since)

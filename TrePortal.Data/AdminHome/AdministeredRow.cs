@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TrePortal.Data.Environments;
 using TrePortal.Data.Kernel;
 using TrePortal.Domain.AdminHome;
 using TrePortal.Domain.Disclosure;
@@ -43,7 +44,14 @@ internal sealed class AdministeredRow
 
     private VersionRow? Pending { get; init; }
 
-    private ImportRow? Import { get; init; }
+    /// <summary>Of the last import into the pending version; null when there was none.</summary>
+    private ImportState? ImportState { get; init; }
+
+    private long ImportErrors { get; init; }
+
+    private long ImportWarnings { get; init; }
+
+    private DateTimeOffset ImportAt { get; init; }
 
     private List<StepRow> Steps { get; init; } = [];
 
@@ -51,16 +59,22 @@ internal sealed class AdministeredRow
     {
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         var soon = today.AddDays(AdminOverview.DaysAhead);
+        var able = AblePerson.In(db, today);
         var open =
             from request in db.Set<AccessRequest>()
             where request.State == RequestState.InReview
             from step in request.Steps
             where step.State == StepState.Open
             select new { request.Environment, step.Step, step.OpenedAt };
-        return mine
-            .OrderBy(row => row.Name).ThenBy(row => row.Handle)
-            .AsSingleQuery() // a few environments with a handful of steps: one trip is cheaper than two
-            .Select(row => new AdministeredRow
+        var versions = db.Set<InventoryVersion>().AsNoTracking();
+        var rows =
+            from row in mine
+            join active in versions on row.ActiveVersion equals (InventoryVersionId?)active.Id into actives
+            from active in actives.DefaultIfEmpty()
+            join pending in versions on row.PendingVersion equals (InventoryVersionId?)pending.Id into pendings
+            from pending in pendings.DefaultIfEmpty()
+            orderby row.Name, row.Handle
+            select new AdministeredRow
             {
                 Id = row.Id,
                 Handle = row.Handle,
@@ -75,27 +89,27 @@ internal sealed class AdministeredRow
                 Expiring = row.Authorized.Count(entry => entry.Until >= today && entry.Until <= soon),
                 FirstEnd = row.Authorized.Where(entry => entry.Until >= today && entry.Until <= soon).Min(entry => entry.Until),
                 OpenRequests = db.Set<AccessRequest>().Count(request => request.Environment == row.Id && (request.State == RequestState.InReview || request.State == RequestState.InRevision)),
-                Active = db.Set<InventoryVersion>().Where(version => version.Id == row.ActiveVersion)
-                    .Select(version => new VersionRow(version.Number, version.Assets, version.CreatedAt)).FirstOrDefault(),
-                Pending = db.Set<InventoryVersion>().Where(version => version.Id == row.PendingVersion)
-                    .Select(version => new VersionRow(version.Number, version.Assets, version.CreatedAt)).FirstOrDefault(),
-                Import = db.Set<InventoryImport>().Where(import => import.InventoryVersion == row.PendingVersion)
-                    .OrderByDescending(import => import.StartedAt)
-                    .Select(import => new ImportRow(import.State, import.Errors, import.Warnings, import.EndedAt ?? import.StartedAt)).FirstOrDefault(),
+                Active = active == null ? null : new VersionRow(active.Number, active.Assets, active.CreatedAt),
+                Pending = pending == null ? null : new VersionRow(pending.Number, pending.Assets, pending.CreatedAt),
+                ImportState = db.Set<InventoryImport>().Where(import => import.InventoryVersion == row.PendingVersion).OrderByDescending(import => import.StartedAt).Select(import => (ImportState?)import.State).FirstOrDefault(),
+                ImportErrors = db.Set<InventoryImport>().Where(import => import.InventoryVersion == row.PendingVersion).OrderByDescending(import => import.StartedAt).Select(import => import.Errors).FirstOrDefault(),
+                ImportWarnings = db.Set<InventoryImport>().Where(import => import.InventoryVersion == row.PendingVersion).OrderByDescending(import => import.StartedAt).Select(import => import.Warnings).FirstOrDefault(),
+                ImportAt = db.Set<InventoryImport>().Where(import => import.InventoryVersion == row.PendingVersion).OrderByDescending(import => import.StartedAt).Select(import => import.EndedAt ?? import.StartedAt).FirstOrDefault(),
                 // By the step's own key of its environment: naming the row's would need a lateral join, which SQLite lacks.
                 Steps = EF.Property<IEnumerable<ReviewStep>>(row, "_steps").OrderBy(step => step.Order)
                     .Select(step => new StepRow(
-                        step.Name, step.Quorum, step.Reviewers.Count,
+                        step.Id, step.Name, step.Quorum,
+                        step.Reviewers.Count(reviewer => able.Any(pair => pair.Environment == EF.Property<EnvironmentId>(reviewer, "Environment") && pair.Person == reviewer.Person)),
                         open.Count(item => item.Environment == EF.Property<EnvironmentId>(step, "Environment") && item.Step == step.Id),
                         open.Where(item => item.Environment == EF.Property<EnvironmentId>(step, "Environment") && item.Step == step.Id).Min(item => item.OpenedAt)))
                     .ToList(),
-            })
-            .ToListAsync(cancellation);
+            };
+        return rows.AsSingleQuery().ToListAsync(cancellation); // a few environments with a handful of steps: one trip is cheaper than two
     }
 
     public EnvironmentAtHome ToView(DateTimeOffset now)
     {
-        var facts = new ChecklistFacts(Details, Admins, Showcase, [.. Steps.Select(step => new StepFacts(step.Name, step.Quorum, step.Reviewers))], ArePoliciesConfirmed);
+        var facts = new ChecklistFacts(Details, Admins, Showcase, [.. Steps.Select(step => new StepFacts(step.Id, step.Name, step.Quorum, step.Reviewers))], ArePoliciesConfirmed);
         var assets = (Pending ?? Active)?.Assets;
         var lines = PublishChecklist.Of(facts, assets is null ? InventoryReadiness.Nothing : LifecycleCommands.ReadinessOf(assets));
         return new EnvironmentAtHome(
@@ -106,14 +120,16 @@ internal sealed class AdministeredRow
     /// <summary>What waits here besides requests and projects.</summary>
     public IEnumerable<WaitingItem> Waiting()
     {
-        if (Import is { State: ImportState.Refused or ImportState.Failed } import)
+        var import = ImportState switch
         {
-            yield return Item(import.State == ImportState.Refused ? WaitingKind.ImportRefused : WaitingKind.ImportFailed, import.At, import.Errors);
-        }
-
-        if (Import is { State: ImportState.Accepted, Warnings: > 0 } accepted)
+            Domain.Inventory.ImportState.Refused => Item(WaitingKind.ImportRefused, ImportAt, ImportErrors),
+            Domain.Inventory.ImportState.Failed => Item(WaitingKind.ImportFailed, ImportAt, 0),
+            Domain.Inventory.ImportState.Accepted when ImportWarnings > 0 => Item(WaitingKind.Warnings, ImportAt, ImportWarnings),
+            _ => null,
+        };
+        if (import is not null)
         {
-            yield return Item(WaitingKind.Warnings, accepted.At, accepted.Warnings);
+            yield return import;
         }
 
         if (State == EnvironmentState.Active && Pending is { } staged)
@@ -135,7 +151,5 @@ internal sealed class AdministeredRow
 
     internal sealed record VersionRow(int Number, InventoryAssets Assets, DateTimeOffset CreatedAt);
 
-    internal sealed record ImportRow(ImportState State, long Errors, long Warnings, DateTimeOffset At);
-
-    internal sealed record StepRow(string Name, int Quorum, int Reviewers, int Waiting, DateTimeOffset? Oldest);
+    internal sealed record StepRow(string Id, string Name, int Quorum, int Reviewers, int Waiting, DateTimeOffset? Oldest);
 }

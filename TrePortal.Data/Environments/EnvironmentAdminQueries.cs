@@ -164,20 +164,7 @@ internal sealed class EnvironmentAdminQueries(IDbContextFactory<PortalDbContext>
         return await db.Set<ResearchEnvironment>().Where(row => row.Handle == handle).Select(row => (EnvironmentId?)row.Id).FirstOrDefaultAsync(cancellation);
     }
 
-    /// <summary>The same rule as <see cref="EligibleReviewers"/>, for the database: enabled people who are authorized users of an environment.</summary>
-    private IQueryable<AblePerson> Able(PortalDbContext db)
-    {
-        var today = Discoverable.Today(clock);
-        return
-            from environment in db.Set<ResearchEnvironment>()
-            from person in db.Set<Person>()
-            where person.IsEnabled
-                && (environment.Visibility == Visibility.Public
-                    || environment.Authorized.Any(entry => (entry.Until == null || entry.Until >= today)
-                        && (entry.Person == person.Id
-                            || db.Set<Organization>().Any(organization => organization.Id == entry.Organization && organization.Members.Any(member => member.Person == person.Id)))))
-            select new AblePerson { Environment = environment.Id, Person = person.Id };
-    }
+    private IQueryable<AblePerson> Able(PortalDbContext db) => AblePerson.In(db, Discoverable.Today(clock));
 
     private async Task<IReadOnlyList<AuthorizedUserEntry>> AuthorizedAsync(PortalDbContext db, IQueryable<ResearchEnvironment> mine, CancellationToken cancellation)
     {
@@ -209,13 +196,6 @@ internal sealed class EnvironmentAdminQueries(IDbContextFactory<PortalDbContext>
     }
 
     private static InventoryReadiness ReadinessOf(InventoryAssets? assets) => assets is null ? InventoryReadiness.Nothing : LifecycleCommands.ReadinessOf(assets);
-
-    private sealed class AblePerson
-    {
-        public EnvironmentId Environment { get; init; }
-
-        public PersonId Person { get; init; }
-    }
 
     private sealed record NumberedAssets(int Number, InventoryAssets Assets);
 }

@@ -123,7 +123,7 @@ internal sealed class PeopleQueries(IDbContextFactory<PortalDbContext> contexts,
             .ToListAsync(cancellation);
 
         // An organization always has members, so an empty answer may also be one that the reader may not have.
-        return rows.Count > 0 || await Visible(db, reader).AnyAsync(row => row.Handle == organization, cancellation)
+        return rows.Count > 0 || await Visible(db, reader).Where(row => row.Handle == organization).Select(row => row.Name).FirstOrDefaultAsync(cancellation) is not null
             ? page.Cut(rows, row => new Cursor(row.DisplayName, row.UserName))
             : null;
     }

@@ -69,7 +69,8 @@ public sealed class AdminHomeTests
         Assert.Equal(1, (await ReadAsync(world.Portal, world["tina"])).Weeks[^1].Failed);
 
         world.Portal.Clock.Advance(TimeSpan.FromMinutes(1));
-        RequestWorld.Ok((await world.As("otto").Portal.Do<DispensalCommands, Result<DispensalId>>(commands => commands.StartAsync(project, default))).ToResult());
+        var failed = await world.Portal.Look(db => db.Set<ProjectDispensal>().Select(row => row.Id).SingleAsync());
+        RequestWorld.Ok(await world.As("otto").Portal.Do<DispensalCommands, Result>(commands => commands.RetryAsync(project, failed, default)));
         Assert.Empty((await ReadAsync(world.Portal, world["tina"])).Waiting);
     }
 
@@ -94,7 +95,7 @@ public sealed class AdminHomeTests
     {
         await using var world = await AdminWorld.CreateAsync();
 
-        Assert.Equal("1 of 7", string.Create(null, $"{Done(await ReadAsync(world.Portal, world.Admin))} of 7"));
+        Assert.Equal(1, Done(await ReadAsync(world.Portal, world.Admin)));
         foreach (var other in new[] { world.OrgAdmin, world.Researcher, world.Stranger, await world.Portal.PersonAsync("root", platformAdmin: true) })
         {
             Assert.Same(AdminOverview.Nothing, await ReadAsync(world.Portal, other));

@@ -6,10 +6,10 @@ namespace TrePortal.Tests.Architecture;
 public sealed partial class LayerTests
 {
     // Kernel <- People <- Inventory <- Environments <- Disclosure <- Cohorts <- ShowcaseBuilder <- Requests <- Reviews <- Projects <- Dispensal
-    // <- InventoryBrowser <- CollectionsEditor;
+    // <- InventoryBrowser <- CollectionsEditor <- AdminHome;
     // Audit and Notifications stand on the Kernel and hear events.
     private static readonly string[] Ladder =
-        ["Kernel", "People", "Inventory", "Environments", "Disclosure", "Cohorts", "ShowcaseBuilder", "Requests", "Reviews", "Projects", "Dispensal", "InventoryBrowser", "CollectionsEditor"];
+        ["Kernel", "People", "Inventory", "Environments", "Disclosure", "Cohorts", "ShowcaseBuilder", "Requests", "Reviews", "Projects", "Dispensal", "InventoryBrowser", "CollectionsEditor", "AdminHome"];
 
     private static readonly Dictionary<string, string[]> MayUse = new(
         Ladder.Select((room, floor) => KeyValuePair.Create(room, Ladder[..floor])))
