@@ -48,6 +48,16 @@ internal sealed class DemoPeople(IDbContextFactory<PortalDbContext> contexts) : 
         {
             DemoActors.Must(await organizations.SetMemberAsync(person.Organization!, person.UserName, person.Level, person.MayManage, version: null, cancellation));
         }
+
+        await InviteAsync(actors, cancellation);
+    }
+
+    /// <summary>Somebody who has not come yet, so that the list of invitations is not empty.</summary>
+    private static async Task InviteAsync(DemoActors actors, CancellationToken cancellation)
+    {
+        await using var scope = await actors.AsAsync("orgadmin", cancellation);
+        var invited = new InvitationDraft("h.lindqvist@example.org", MemberLevel.Member, MayManageEnvironments: false, "Welcome to the governance group.");
+        DemoActors.Must(await scope.ServiceProvider.GetRequiredService<InvitationCommands>().SendAsync(Provider, [invited], cancellation));
     }
 
     public async Task<IReadOnlyList<DemoPersona>> PersonasAsync(CancellationToken cancellation)

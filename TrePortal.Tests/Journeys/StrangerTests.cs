@@ -46,6 +46,7 @@ public sealed class StrangerTests(Browser browser, ITestOutputHelper output)
         [
             $"/environments/{Draft}", $"/environments/{Draft}/explore", $"/environments/{Draft}?tab=dictionary", $"/admin/environments/{Draft}", $"/admin/environments/{Draft}/members",
             $"/admin/environments/{Draft}/inventory", $"/admin/environments/{Draft}/inventory/showcase", $"/requests/{theirs.Request}", $"/requests/{theirs.Request}/edit", $"/requests/{theirs.Request}?tab=history",
+            "/admin/organization?org=org-northfield", "/admin/organization?org=org-northfield&tab=invitations&remove=treadmin",
             $"/reviews/{theirs.Request}", $"/projects/new?request={theirs.Request}", $"/projects/{theirs.Project}", $"/projects/{theirs.Project}?file=participant.data.csv",
         ];
         var stranger = await journey.SignInAsync("researcher2");
