@@ -45,6 +45,7 @@ public sealed class GuideJourneyTests(Browser browser, ITestOutputHelper output)
             }
         }
 
+        await guided.AdminLooksAgainAsync();
         await guided.ResearcherExploresAsync();
         await journey.EndAsync();
     }
@@ -123,6 +124,15 @@ public sealed class GuideJourneyTests(Browser browser, ITestOutputHelper output)
             await _visitor.FollowAsync("See the inventory and its report");
             await _admin.ChangeStateAsync("Deactivate", "Maintenance");
             await _admin.ChangeStateAsync("Reactivate", "Active");
+        }
+
+        /// <summary>The same page at night, and by somebody who only looks.</summary>
+        public async Task AdminLooksAgainAsync()
+        {
+            var dark = await journey.SignInAsync("treadmin", dark: true);
+            await dark.GoAsync(new Uri(Page.Url).AbsolutePath.Replace("/details", "", StringComparison.Ordinal).Split("/inventory")[0] + "/inventory/showcase");
+            await dark.SeesAsync("An active or superseded version never changes");
+            await dark.LookAsync("builder-locked-dark", alsoOnPhone: true);
         }
 
         public async Task ResearcherExploresAsync()
