@@ -5,6 +5,7 @@ using TrePortal.Data.Audit;
 using TrePortal.Data.Cohorts;
 using TrePortal.Data.Environments;
 using TrePortal.Data.Inventory;
+using TrePortal.Data.InventoryBrowser;
 using TrePortal.Data.Dispensal;
 using TrePortal.Data.Kernel;
 using TrePortal.Data.People;
@@ -42,6 +43,7 @@ public static class DataServices
         services.AddRequests();
         services.AddDispensal();
         services.AddAdminHome();
+        services.AddInventoryBrowser();
         return services;
     }
 

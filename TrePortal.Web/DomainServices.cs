@@ -1,3 +1,4 @@
+using TrePortal.Domain.CollectionsEditor;
 using TrePortal.Domain.Dispensal;
 using TrePortal.Domain.Environments;
 using TrePortal.Domain.Kernel;
@@ -45,5 +46,8 @@ internal static class DomainServices
         services.AddScoped<ProjectEntryCommands>();
         services.AddScoped<TermsCommands>();
         services.AddScoped<WorkFileCommands>();
+
+        // Collections editor
+        services.AddScoped<CollectionsCommands>();
     }
 }

@@ -45,6 +45,7 @@ public sealed class StrangerTests(Browser browser, ITestOutputHelper output)
         string[] pages =
         [
             $"/environments/{Draft}", $"/environments/{Draft}/explore", $"/environments/{Draft}?tab=dictionary", $"/admin/environments/{Draft}", $"/admin/environments/{Draft}/members",
+            $"/admin/environments/{Draft}/inventory/versions/1/browse", $"/admin/environments/{Draft}/inventory/versions/1/browse/fields?field=participant.sex", $"/admin/environments/{Draft}/inventory/versions/1/collections",
             $"/admin/environments/{Draft}/inventory", $"/admin/environments/{Draft}/inventory/showcase", $"/requests/{theirs.Request}", $"/requests/{theirs.Request}/edit", $"/requests/{theirs.Request}?tab=history",
             "/admin/organization?org=org-northfield", "/admin/organization?org=org-northfield&tab=invitations&remove=treadmin",
             $"/reviews/{theirs.Request}", $"/projects/new?request={theirs.Request}", $"/projects/{theirs.Project}", $"/projects/{theirs.Project}?file=participant.data.csv",
@@ -56,7 +57,8 @@ public sealed class StrangerTests(Browser browser, ITestOutputHelper output)
         }
 
         await stranger.LookAsync("not-found", alsoOnPhone: true);
-        string[] downloads = [$"/projects/{theirs.Project}/download/participant.data.csv", $"/admin/environments/{Draft}/inventory/imports/{theirs.Import}/report.csv"];
+        string[] downloads = [$"/projects/{theirs.Project}/download/participant.data.csv", $"/admin/environments/{Draft}/inventory/imports/{theirs.Import}/report.csv",
+            $"/admin/environments/{Draft}/inventory/versions/1/collections/data_collections.json"];
         foreach (var download in downloads)
         {
             var answer = await stranger.Page.APIRequest.GetAsync(download);

@@ -13,6 +13,7 @@ using TrePortal.Data.Sqlite;
 using TrePortal.Domain.Kernel;
 using TrePortal.Web.Api;
 using TrePortal.Web.Features.Audit;
+using TrePortal.Web.Features.CollectionsEditor;
 using TrePortal.Web.Features.Environments;
 using TrePortal.Web.Features.Inventory;
 using TrePortal.Web.Features.People;
@@ -151,6 +152,7 @@ internal static class PortalHost
         app.MapWorkPages();
         app.MapInventoryPages();
         app.MapDocumentPages();
+        app.MapCollectionsPages();
         app.MapPortalApi();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready").AllowAnonymous();

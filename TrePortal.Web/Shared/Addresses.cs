@@ -82,6 +82,18 @@ public static class Addresses
     /// <summary>Where the showcase of the version under construction is made from its tabular inventory.</summary>
     public static string ShowcaseBuilder(string handle) => AdminEnvironment(handle, "inventory", "showcase");
 
+    /// <summary>Looks into a version: entities, fields, codings, files or collections.</summary>
+    public static string InventoryBrowser(string handle, int number, string? part = null) =>
+        AdminEnvironment(handle, "inventory", string.Create(CultureInfo.InvariantCulture, $"versions/{number}/browse")) + (part is null ? "" : "/" + part);
+
+    /// <summary>Edits the data collections of the version under construction.</summary>
+    public static string CollectionsEditor(string handle, int number) =>
+        AdminEnvironment(handle, "inventory", string.Create(CultureInfo.InvariantCulture, $"versions/{number}/collections"));
+
+    /// <summary>The data collections as a file; with the reader's own draft instead when there is one.</summary>
+    public static string CollectionsFile(string handle, int number, bool draft = false) =>
+        With(CollectionsEditor(handle, number) + "/data_collections.json", ("draft", draft ? "true" : null));
+
     /// <summary>Where files for an inventory version go, by POST.</summary>
     public static string InventoryUpload(string handle, int number) =>
         string.Create(CultureInfo.InvariantCulture, $"{AdminEnvironments}/{Part(handle)}/inventory/{number}/upload");

@@ -44,6 +44,27 @@ public sealed class Browser(IJSRuntime runtime)
     /// <summary>Fetches the component library's style and script once; its components work only afterwards.</summary>
     public Task LoadRadzenAsync() => DoAsync("loadLibrary", RadzenStyle, RadzenScript);
 
+    /// <summary>Keeps the page from scrolling by the keys that move a tree's active line.</summary>
+    public Task GuardTreeAsync(ElementReference tree) => DoAsync("guardTree", tree);
+
+    /// <summary>Scrolls a tree so that its line can be seen.</summary>
+    public Task RevealLineAsync(ElementReference tree, int line) => DoAsync("revealLine", tree, line);
+
+    /// <summary>What stands in a text area, or the file chosen in an input, as UTF-8; null when it is longer than the most.</summary>
+    public async Task<byte[]?> ReadContentAsync(ElementReference control, long most, CancellationToken cancellation)
+    {
+        await using var content = await (await ModuleAsync()).InvokeAsync<IJSStreamReference>("contentOf", cancellation, control);
+        if (content.Length > most)
+        {
+            return null;
+        }
+
+        await using var stream = await content.OpenReadStreamAsync(most, cancellation);
+        var bytes = new byte[content.Length];
+        await stream.ReadExactlyAsync(bytes, cancellation);
+        return bytes;
+    }
+
     private async Task DoAsync(string function, params object?[] arguments) =>
         await (await ModuleAsync()).InvokeVoidAsync(function, arguments);
 

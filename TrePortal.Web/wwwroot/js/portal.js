@@ -104,3 +104,34 @@ export function remember(key, value) {
     // Storage may be forbidden: the choice then lasts as long as the page.
   }
 }
+
+// A tree moves its active line by these keys; the page must not scroll as well.
+const treeKeys = new Set(["ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight", "Home", "End", "PageDown", "PageUp", " ", "Enter"]);
+
+export function guardTree(tree) {
+  tree.addEventListener("keydown", (event) => {
+    if (event.target === tree && treeKeys.has(event.key) && !event.ctrlKey && !event.altKey && !event.metaKey) {
+      event.preventDefault();
+    }
+  });
+}
+
+// Lines are equally high, so that one which is not drawn yet can be scrolled to.
+export function revealLine(tree, at) {
+  const line = tree.querySelector("[role=treeitem]");
+  if (!line) {
+    return;
+  }
+
+  const [top, bottom] = [at * line.offsetHeight, (at + 1) * line.offsetHeight];
+  if (top < tree.scrollTop) {
+    tree.scrollTop = top;
+  } else if (bottom > tree.scrollTop + tree.clientHeight) {
+    tree.scrollTop = bottom - tree.clientHeight;
+  }
+}
+
+// What was typed, pasted or chosen, however long: it is streamed to the server in pieces.
+export async function contentOf(control) {
+  return control.files ? new Uint8Array(await control.files[0].arrayBuffer()) : new TextEncoder().encode(control.value);
+}
