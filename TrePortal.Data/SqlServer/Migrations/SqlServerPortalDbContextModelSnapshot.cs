@@ -466,6 +466,44 @@ namespace TrePortal.Data.SqlServer.Migrations
                     b.ToTable("SavedCohorts", (string)null);
                 });
 
+            modelBuilder.Entity("TrePortal.Domain.CollectionsEditor.CollectionsDraft", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("BasedOn")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<Guid>("Environment")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("InventoryVersion")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("Person")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("InventoryVersion", "Person")
+                        .IsUnique();
+
+                    b.ToTable("CollectionsDrafts", (string)null);
+                });
+
             modelBuilder.Entity("TrePortal.Domain.Dispensal.ProjectDispensal", b =>
                 {
                     b.Property<Guid>("Id")

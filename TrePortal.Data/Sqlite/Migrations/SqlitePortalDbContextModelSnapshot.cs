@@ -456,6 +456,44 @@ namespace TrePortal.Data.Sqlite.Migrations
                     b.ToTable("SavedCohorts", (string)null);
                 });
 
+            modelBuilder.Entity("TrePortal.Domain.CollectionsEditor.CollectionsDraft", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BasedOn")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Environment")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("InventoryVersion")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Person")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("InventoryVersion", "Person")
+                        .IsUnique();
+
+                    b.ToTable("CollectionsDrafts", (string)null);
+                });
+
             modelBuilder.Entity("TrePortal.Domain.Dispensal.ProjectDispensal", b =>
                 {
                     b.Property<Guid>("Id")
