@@ -8,6 +8,7 @@ var quick = args.Contains("--quick");
 var benchmarks = new Dictionary<string, Func<bool, int>>(StringComparer.Ordinal)
 {
     ["import"] = ImportBenchmark.Run,
+    ["import-large"] = LargeImportBenchmark.Run,
     ["cohort"] = CohortBenchmark.Run,
 };
 

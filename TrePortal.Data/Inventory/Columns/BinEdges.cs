@@ -6,19 +6,27 @@ internal sealed class SampleOfValues
     private const int Capacity = 8192;
 
     private readonly List<double> _values = [];
-    private long _met;
+    private long _until;
     private long _every = 1;
 
     public IReadOnlyList<double> Sorted => [.. _values.Order()];
 
+    /// <summary>Asked once for each value: whether it is one of those to take.</summary>
+    public bool WantsNext() => --_until < 0;
+
     public void Add(double value)
     {
-        if (_met++ % _every != 0)
+        if (WantsNext())
         {
-            return;
+            Take(value);
         }
+    }
 
+    /// <summary>Takes the value for which <see cref="WantsNext"/> was true.</summary>
+    public void Take(double value)
+    {
         _values.Add(value);
+        _until = _every - 1;
         if (_values.Count == Capacity)
         {
             for (var index = 0; index < Capacity / 2; index++)

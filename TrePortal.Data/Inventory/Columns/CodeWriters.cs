@@ -1,81 +1,8 @@
-using System.Runtime.InteropServices;
+using System.Numerics;
 using System.Text;
 using TrePortal.Domain.Inventory;
 
 namespace TrePortal.Data.Inventory.Columns;
-
-/// <summary>The texts a column's codes stand for: those of a coding, or those met so far.</summary>
-internal sealed class CodeDictionary
-{
-    private readonly ByteKeyTable _texts = new();
-    private readonly bool _isFixed;
-
-    public CodeDictionary(Coding? coding)
-    {
-        _isFixed = coding is not null;
-        foreach (var code in coding?.Codes ?? [])
-        {
-            _texts.Add(Encoding.UTF8.GetBytes(code.Value), out _);
-        }
-    }
-
-    public int Count => _texts.Count;
-
-    public long Bytes => _texts.Bytes;
-
-    public ReadOnlySpan<byte> this[int index] => _texts[index];
-
-    /// <summary>The text's code from 1, or 0 when it is not in the coding.</summary>
-    public int CodeOf(ReadOnlySpan<byte> text) => (_isFixed ? _texts.Find(text) : _texts.Add(text, out _)) + 1;
-
-    /// <summary>For each code the one it has on disk: unchanged for a coding, in ordinal order of the texts for others.</summary>
-    public int[] Ranks()
-    {
-        var ranks = new int[Count + 1];
-        var order = Order();
-        for (var rank = 0; rank < order.Length; rank++)
-        {
-            ranks[order[rank] + 1] = rank + 1;
-        }
-
-        return ranks;
-    }
-
-    public void Write(StoredFileWriter file)
-    {
-        if (_isFixed)
-        {
-            return;
-        }
-
-        var order = Order();
-        var offsets = new long[order.Length + 1];
-        for (var rank = 0; rank < order.Length; rank++)
-        {
-            offsets[rank + 1] = offsets[rank] + _texts[order[rank]].Length;
-        }
-
-        file.Add(Sections.DictionaryOffsets, 0, append => append(MemoryMarshal.AsBytes(offsets.AsSpan()).ToArray()));
-        file.Add(Sections.DictionaryText, 0, append =>
-        {
-            foreach (var index in order)
-            {
-                append(_texts[index].ToArray());
-            }
-        });
-    }
-
-    private int[] Order()
-    {
-        int[] order = [.. Enumerable.Range(0, Count)];
-        if (!_isFixed)
-        {
-            Array.Sort(order, (left, right) => _texts[left].SequenceCompareTo(_texts[right]));
-        }
-
-        return order;
-    }
-}
 
 /// <summary>Categories, and uncoded texts, which turn into plain text when too many are different.</summary>
 internal sealed class CodeWriter : ColumnWriter
@@ -84,20 +11,24 @@ internal sealed class CodeWriter : ColumnWriter
     private const long MostBytes = 16 << 20;
 
     private readonly CodeDictionary _dictionary;
-    private readonly SpillFile _spill;
+    private readonly ColumnRoom _room;
     private readonly bool _isCoded;
-    private readonly List<long> _counts = [0];
+    private readonly int _width;
+    private long[] _counts;
     private Spool _codes;
     private PlainWriter? _text;
 
-    public CodeWriter(FieldSchema field, Coding? coding, SpillFile spill)
+    public CodeWriter(FieldSchema field, Coding? coding, ColumnRoom room)
         : base(field, ColumnKind.Code)
     {
         _dictionary = new CodeDictionary(coding);
-        _spill = spill;
+        _room = room;
         _isCoded = coding is not null;
-        _codes = new Spool(spill);
-        _counts.AddRange(new long[_dictionary.Count]);
+        _counts = new long[Math.Max(16, _dictionary.Count + 1)];
+
+        // Codes of a coding are what they will be on disk; others are put in order when all have been met.
+        _width = _isCoded ? Width : sizeof(ushort);
+        _codes = _isCoded ? room.First() : room.Other();
     }
 
     /// <summary>The texts met and how many rows hold each; nothing once the column has turned into plain text.</summary>
@@ -109,6 +40,24 @@ internal sealed class CodeWriter : ColumnWriter
     /// <summary>What takes the rest of the work when the texts turned out too many; else this.</summary>
     public ColumnWriter Final => (ColumnWriter?)_text ?? this;
 
+    private int Width => _dictionary.Count switch { <= 254 => 1, <= 65_534 => 2, _ => 4 };
+
+    public override void Append(CellColumn cells, int column, CellFaults faults)
+    {
+        switch (_width)
+        {
+            case 1:
+                AppendShort<byte>(cells, column, faults);
+                break;
+            case 2:
+                AppendShort<ushort>(cells, column, faults);
+                break;
+            default:
+                base.Append(cells, column, faults);
+                break;
+        }
+    }
+
     protected override CellFault TakeMissing()
     {
         if (_text is not null)
@@ -116,7 +65,7 @@ internal sealed class CodeWriter : ColumnWriter
             return _text.Append([]);
         }
 
-        _codes.Add(0);
+        Store(0);
         return CellFault.None;
     }
 
@@ -128,13 +77,13 @@ internal sealed class CodeWriter : ColumnWriter
         }
 
         var code = _dictionary.CodeOf(cell);
-        if (code == _counts.Count)
+        if (code >= _counts.Length)
         {
-            _counts.Add(0);
+            Array.Resize(ref _counts, code * 2);
         }
 
         _counts[code]++;
-        _codes.Add(code);
+        Store(code);
         if (!_isCoded && (_dictionary.Count > MostTexts || _dictionary.Bytes > MostBytes))
         {
             TurnIntoText();
@@ -145,177 +94,85 @@ internal sealed class CodeWriter : ColumnWriter
 
     protected override int Write(StoredFileWriter file)
     {
-        var width = _dictionary.Count switch { <= 254 => 1, <= 65_534 => 2, _ => 4 };
+        var width = Width;
+        if (_isCoded)
+        {
+            file.Add(Sections.Codes, Padded(width), _codes);
+            return width;
+        }
+
         var ranks = _dictionary.Ranks();
-        file.Add(Sections.Codes, Padded(width), append => Ranked.Write(_codes, ranks, width, append));
+        file.Add(Sections.Codes, Padded(width), append => Ranked.Write<ushort>(_codes, ranks, width, append));
         _dictionary.Write(file);
         return width;
     }
 
     protected override FieldStatistics Describe(FieldStatistics common)
     {
-        var counts = new long[_dictionary.Count];
-        var ranks = _dictionary.Ranks();
-        for (var code = 1; code < _counts.Count; code++)
+        var counts = _dictionary.InOrder(_counts);
+        return common with { Distinct = counts.Count(count => count > 0), CodeCounts = counts };
+    }
+
+    // Nearly all cells are empty or a short text met before; for any other the row is taken by itself.
+    private void AppendShort<TCode>(CellColumn cells, int column, CellFaults faults)
+        where TCode : unmanaged, IBinaryInteger<TCode>
+    {
+        var (counts, codes, missing, done) = (_counts, _codes, 0, 0);
+        for (var row = 0; row < cells.Rows; row++)
         {
-            counts[ranks[code] - 1] = _counts[code];
+            var place = cells.Place(row);
+            var code = 0;
+            if (place.Length == 0)
+            {
+                missing++;
+            }
+            else if (place.Length > ShortText.Most || (code = _dictionary.CodeOf(cells.Word(place))) == 0)
+            {
+                Count(row - done, missing);
+                (missing, done) = (0, row + 1);
+                if (Append(cells[row]) is not CellFault.None and var fault)
+                {
+                    faults.Add(row, column, fault);
+                }
+
+                if (_text is not null)
+                {
+                    AppendFrom(row + 1, cells, column, faults);
+                    return;
+                }
+
+                counts = _counts;
+                continue;
+            }
+
+            counts[code]++;
+            codes.Add(TCode.CreateTruncating(code));
         }
 
-        return common with { Distinct = counts.Count(count => count > 0), CodeCounts = counts };
+        Count(cells.Rows - done, missing);
+        counts[0] = 0;
+    }
+
+    private void Store(int code)
+    {
+        switch (_width)
+        {
+            case 1:
+                _codes.Add((byte)code);
+                break;
+            case 2:
+                _codes.Add((ushort)code);
+                break;
+            default:
+                _codes.Add(code);
+                break;
+        }
     }
 
     private void TurnIntoText()
     {
-        _text = new PlainWriter(Field, _spill);
-        _codes.DrainElements<int>(code => _text.Append(code == 0 ? [] : _dictionary[code - 1]));
-        _codes = new Spool(_spill);
-    }
-}
-
-/// <summary>Several codes per row.</summary>
-internal sealed class MultiWriter : ColumnWriter
-{
-    private readonly CodeDictionary _dictionary;
-    private readonly List<long> _counts = [0];
-    private readonly List<int> _parts = [];
-    private readonly Spool _codes;
-    private readonly Spool _offsets;
-    private uint _elements;
-
-    public MultiWriter(FieldSchema field, Coding? coding, SpillFile spill)
-        : base(field, ColumnKind.Multi)
-    {
-        _dictionary = new CodeDictionary(coding);
-        _counts.AddRange(new long[_dictionary.Count]);
-        _codes = new Spool(spill);
-        _offsets = new Spool(spill);
-        _offsets.Add(0u);
-    }
-
-    public IEnumerable<(string Text, long Rows)> Counts => Enumerable.Range(0, _dictionary.Count)
-        .Select(index => (Encoding.UTF8.GetString(_dictionary[index]), _counts[index + 1]));
-
-    protected override CellFault TakeMissing()
-    {
-        _offsets.Add(_elements);
-        return CellFault.None;
-    }
-
-    protected override CellFault Take(ReadOnlySpan<byte> cell)
-    {
-        var fault = Split(cell);
-        if (fault is CellFault.None or CellFault.RepeatedPart)
-        {
-            foreach (var code in _parts)
-            {
-                _codes.Add(code);
-                _counts[code]++;
-            }
-
-            _elements = checked(_elements + (uint)_parts.Count);
-        }
-
-        _offsets.Add(_elements);
-        return fault;
-    }
-
-    protected override int Write(StoredFileWriter file)
-    {
-        var width = _dictionary.Count <= ushort.MaxValue ? 2 : 4;
-        var ranks = _dictionary.Ranks();
-        file.Add(Sections.Offsets, 0, _offsets);
-        file.Add(Sections.Codes, 0, append => Ranked.Write(_codes, ranks, width, append));
-        _dictionary.Write(file);
-        return width;
-    }
-
-    protected override FieldStatistics Describe(FieldStatistics common)
-    {
-        var counts = new long[_dictionary.Count];
-        var ranks = _dictionary.Ranks();
-        for (var code = 1; code < _counts.Count; code++)
-        {
-            counts[ranks[code] - 1] = _counts[code];
-        }
-
-        return common with { Distinct = counts.Count(count => count > 0), CodeCounts = counts };
-    }
-
-    private CellFault Split(ReadOnlySpan<byte> cell)
-    {
-        _parts.Clear();
-        var fault = CellFault.None;
-        foreach (var range in cell.Split((byte)'|'))
-        {
-            var part = cell[range];
-            if (part.IsEmpty)
-            {
-                return CellFault.EmptyPart;
-            }
-
-            var code = _dictionary.CodeOf(part);
-            if (code == 0)
-            {
-                return CellFault.NotInCoding;
-            }
-
-            if (code == _counts.Count)
-            {
-                _counts.Add(0);
-            }
-
-            if (_parts.Contains(code))
-            {
-                fault = CellFault.RepeatedPart;
-                continue;
-            }
-
-            _parts.Add(code);
-        }
-
-        return fault;
-    }
-}
-
-/// <summary>Codes as they were met, written as the codes they have on disk, in as few bytes as the dictionary allows.</summary>
-internal static class Ranked
-{
-    private const int Block = 4096;
-
-    public static void Write(Spool codes, int[] ranks, int width, Action<ReadOnlyMemory<byte>> append)
-    {
-        var narrow = new byte[Block * width];
-        codes.Drain(piece =>
-        {
-            var left = MemoryMarshal.Cast<byte, int>(piece.Span);
-            while (!left.IsEmpty)
-            {
-                var block = left[..Math.Min(Block, left.Length)];
-                append(narrow.AsMemory(0, Narrow(block, ranks, narrow, width)));
-                left = left[block.Length..];
-            }
-        });
-    }
-
-    private static int Narrow(ReadOnlySpan<int> codes, int[] ranks, byte[] into, int width)
-    {
-        for (var index = 0; index < codes.Length; index++)
-        {
-            var rank = ranks[codes[index]];
-            switch (width)
-            {
-                case 1:
-                    into[index] = (byte)rank;
-                    break;
-                case 2:
-                    BitConverter.TryWriteBytes(into.AsSpan(index * 2), (ushort)rank);
-                    break;
-                default:
-                    BitConverter.TryWriteBytes(into.AsSpan(index * 4), rank);
-                    break;
-            }
-        }
-
-        return codes.Length * width;
+        _text = new PlainWriter(Field, _room);
+        _codes.DrainElements<ushort>(code => _text.Append(code == 0 ? [] : _dictionary[code - 1]));
+        _codes = _room.Other();
     }
 }

@@ -24,12 +24,37 @@ internal abstract class ColumnWriter(FieldSchema field, ColumnKind kind)
         return TakeMissing();
     }
 
-    public ColumnManifest Complete(string folder, string name)
+    /// <summary>Takes the column's cells of a block of rows.</summary>
+    /// <param name="cells">Empty or not.</param>
+    /// <param name="column">The column's number, for faults.</param>
+    /// <param name="faults">Gets the cells that were not taken.</param>
+    public virtual void Append(CellColumn cells, int column, CellFaults faults) => AppendFrom(0, cells, column, faults);
+
+    public ColumnManifest Complete(StoredFileWriter file)
     {
-        using var file = new StoredFileWriter(folder, name);
         var width = Write(file);
         var statistics = Describe(new FieldStatistics { Rows = Rows, Missing = Missing });
         return new ColumnManifest(Field.Name, kind, width, file.Complete(), statistics);
+    }
+
+    /// <summary>The same one by one, from some row of the block on.</summary>
+    protected void AppendFrom(int row, CellColumn cells, int column, CellFaults faults)
+    {
+        for (; row < cells.Rows; row++)
+        {
+            var fault = Append(cells[row]);
+            if (fault != CellFault.None)
+            {
+                faults.Add(row, column, fault);
+            }
+        }
+    }
+
+    /// <summary>Counts cells that a faster way than <see cref="Append(ReadOnlySpan{byte})"/> has taken.</summary>
+    protected void Count(int rows, int missing)
+    {
+        Rows += rows;
+        Missing += missing;
     }
 
     /// <summary>Takes a cell with content. A faulty one is stored as missing.</summary>

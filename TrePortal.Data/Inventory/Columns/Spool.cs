@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace TrePortal.Data.Inventory.Columns;
 
 /// <summary>
-/// Where the cells of all columns of a table wait until the table is complete: one file that every column appends
-/// blocks to. Memory is one block per spool, whatever the number of rows; one file handle, whatever the number of columns.
+/// Where cells wait until the table is complete when they cannot go to their column's file at once: one file that every
+/// column appends blocks to. Memory is one block per spool, whatever the number of rows. Columns may append at the same time.
 /// </summary>
 internal sealed class SpillFile : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class SpillFile : IDisposable
 
     public SpillFile(string path, int columns)
     {
-        BlockSize = (int)Math.Clamp(MemoryForBlocks / (Math.Max(columns, 1) * 3L) / 4096 * 4096, 4096, 256 << 10);
+        BlockSize = (int)Math.Clamp(MemoryForBlocks / (Math.Max(columns, 1) * 3L) / 4096 * 4096, 4096, 64 << 10);
         _file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
     }
 
@@ -25,9 +25,8 @@ internal sealed class SpillFile : IDisposable
 
     public long Append(ReadOnlySpan<byte> block)
     {
-        var at = _length;
+        var at = Interlocked.Add(ref _length, block.Length) - block.Length;
         RandomAccess.Write(_file, block, at);
-        _length += block.Length;
         return at;
     }
 
@@ -49,25 +48,34 @@ internal sealed class SpillFile : IDisposable
     public void Dispose() => _file.Dispose();
 }
 
-/// <summary>A sequence of bytes of any length, written once and then read once from the start.</summary>
-internal sealed class Spool(SpillFile spill)
+/// <summary>
+/// A sequence of bytes of any length, written once. It either goes straight to the column's file, or waits in the spill
+/// file and is read once from the start.
+/// </summary>
+internal sealed class Spool(SpillFile spill, StoredFileWriter? file = null)
 {
     private readonly List<long> _blocks = [];
     private byte[] _buffer = [];
     private int _used;
 
-    public long Length => (long)_blocks.Count * spill.BlockSize + _used;
+    /// <summary>The content goes to the column's file as it comes.</summary>
+    public bool IsDirect => file is not null;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add<T>(T element)
         where T : unmanaged
     {
-        if (_used + Unsafe.SizeOf<T>() > _buffer.Length)
+        var buffer = _buffer;
+        var at = _used;
+        if (at + Unsafe.SizeOf<T>() > buffer.Length)
         {
             MakeRoom();
+            buffer = _buffer;
+            at = _used;
         }
 
-        Unsafe.WriteUnaligned(ref _buffer[_used], element);
-        _used += Unsafe.SizeOf<T>();
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(buffer), at), element);
+        _used = at + Unsafe.SizeOf<T>();
     }
 
     public void Add(ReadOnlySpan<byte> bytes)
@@ -86,7 +94,9 @@ internal sealed class Spool(SpillFile spill)
         }
     }
 
-    /// <summary>Hands over the content in order; every piece but the last is a multiple of 4,096 bytes long.</summary>
+    /// <summary>
+    /// Hands over what has not gone to the file yet, in order; every piece but the last is a multiple of 4,096 bytes long.
+    /// </summary>
     public void Drain(Action<ReadOnlyMemory<byte>> take)
     {
         if (_blocks.Count > 0)
@@ -123,7 +133,34 @@ internal sealed class Spool(SpillFile spill)
             return;
         }
 
-        _blocks.Add(spill.Append(_buffer));
+        if (file is not null)
+        {
+            file.Append(_buffer);
+        }
+        else
+        {
+            _blocks.Add(spill.Append(_buffer));
+        }
+
         _used = 0;
     }
+}
+
+/// <summary>The room that one column has for its cells.</summary>
+/// <param name="spill">Shared by the columns of the table.</param>
+/// <param name="folder">The dataset's folder.</param>
+/// <param name="name">The column's file in it.</param>
+/// <param name="isDirect">The file is open from the start; false where there are too many columns for that.</param>
+internal sealed class ColumnRoom(SpillFile spill, string folder, string name, bool isDirect) : IDisposable
+{
+    private StoredFileWriter? _file;
+
+    public StoredFileWriter File => _file ??= new StoredFileWriter(folder, name);
+
+    /// <summary>For the section that will be the first in the file.</summary>
+    public Spool First() => isDirect ? new Spool(spill, File) : new Spool(spill);
+
+    public Spool Other() => new(spill);
+
+    public void Dispose() => _file?.Dispose();
 }

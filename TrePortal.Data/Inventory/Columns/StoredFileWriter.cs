@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace TrePortal.Data.Inventory.Columns;
 
-/// <summary>Writes one file of sections, hashing as it goes.</summary>
+/// <summary>Writes one file of sections, hashing as it goes. Who completes the dataset flushes its files to the disk.</summary>
 internal sealed class StoredFileWriter : IDisposable
 {
     private const int Alignment = 64;
@@ -12,6 +12,7 @@ internal sealed class StoredFileWriter : IDisposable
     private readonly FileStream _stream;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly List<Section> _sections = [];
+    private long _start;
     private long _length;
 
     public StoredFileWriter(string folder, string name)
@@ -19,8 +20,17 @@ internal sealed class StoredFileWriter : IDisposable
         _name = name;
         var path = Path.Combine(folder, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        _stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 128 << 10);
-        Write("TREPCOL1"u8);
+        _stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 64 << 10);
+        Append("TREPCOL1"u8);
+        Align();
+    }
+
+    /// <summary>Appends to the section that the next <see cref="Add(string, long, Spool)"/> ends.</summary>
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        _stream.Write(bytes);
+        _hash.AppendData(bytes);
+        _length += bytes.Length;
     }
 
     /// <summary>Writes a section; <paramref name="fill"/> gets the function that appends to it.</summary>
@@ -29,22 +39,31 @@ internal sealed class StoredFileWriter : IDisposable
     /// <param name="fill">Writes the content.</param>
     public void Add(string section, long paddedBytes, Action<Action<ReadOnlyMemory<byte>>> fill)
     {
-        Pad((Alignment - _length % Alignment) % Alignment);
-        var start = _length;
-        fill(piece => Write(piece.Span));
-        Pad(Math.Max(0, paddedBytes - (_length - start)));
-        _sections.Add(new Section(section, start, _length - start));
+        fill(piece => Append(piece.Span));
+        Pad(Math.Max(0, paddedBytes - (_length - _start)));
+        _sections.Add(new Section(section, _start, _length - _start));
+        Align();
     }
 
-    public void Add(string section, long paddedBytes, Spool content) => Add(section, paddedBytes, content.Drain);
+    /// <summary>Writes a section, or ends the one that the spool has written to directly.</summary>
+    public void Add(string section, long paddedBytes, Spool content)
+    {
+        if (content.IsDirect && _sections.Count > 0)
+        {
+            throw new InvalidOperationException($"Section {section} of {_name} was written directly, so it must be the first.");
+        }
+
+        Add(section, paddedBytes, content.Drain);
+    }
 
     public StoredFile Complete()
     {
-        // A reader may look at a whole vector behind the last element.
-        Pad(Alignment + (Alignment - _length % Alignment) % Alignment);
-        _stream.Flush(flushToDisk: true);
+        Pad(Alignment); // a reader may look at a whole vector behind the last element
+        _stream.Flush();
         return new StoredFile(_name, _length, Convert.ToHexStringLower(_hash.GetHashAndReset()), _sections);
     }
+
+    public void FlushToDisk() => _stream.Flush(flushToDisk: true);
 
     public void Dispose()
     {
@@ -52,18 +71,17 @@ internal sealed class StoredFileWriter : IDisposable
         _hash.Dispose();
     }
 
-    private void Write(ReadOnlySpan<byte> bytes)
+    private void Align()
     {
-        _stream.Write(bytes);
-        _hash.AppendData(bytes);
-        _length += bytes.Length;
+        Pad((Alignment - _length % Alignment) % Alignment);
+        _start = _length;
     }
 
     private void Pad(long zeros)
     {
         for (; zeros > 0; zeros -= Math.Min(zeros, _zeros.Length))
         {
-            Write(_zeros.AsSpan(0, (int)Math.Min(zeros, _zeros.Length)));
+            Append(_zeros.AsSpan(0, (int)Math.Min(zeros, _zeros.Length)));
         }
     }
 }

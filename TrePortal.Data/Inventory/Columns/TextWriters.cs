@@ -9,11 +9,11 @@ internal class PlainWriter : ColumnWriter
     private readonly Spool _bytes;
     private long _end;
 
-    public PlainWriter(FieldSchema field, SpillFile spill)
+    public PlainWriter(FieldSchema field, ColumnRoom room)
         : base(field, ColumnKind.Text)
     {
-        _offsets = new Spool(spill);
-        _bytes = new Spool(spill);
+        _offsets = room.First();
+        _bytes = room.Other();
         _offsets.Add(0L);
     }
 
@@ -45,7 +45,7 @@ internal class PlainWriter : ColumnWriter
 /// A key, or another field that references point to: a text whose values are unique. The row of a value is its number in
 /// the key table, until a row adds none.
 /// </summary>
-internal sealed class KeyWriter(FieldSchema field, SpillFile spill) : PlainWriter(field, spill)
+internal sealed class KeyWriter(FieldSchema field, ColumnRoom room) : PlainWriter(field, room)
 {
     private readonly bool _isKey = field.Key != KeyKind.None;
     private List<int>? _rows;
@@ -95,13 +95,30 @@ internal sealed class KeyWriter(FieldSchema field, SpillFile spill) : PlainWrite
 }
 
 /// <summary>References to the key (or another unique field) of an entity whose rows are already there.</summary>
-internal sealed class ReferenceWriter(FieldSchema field, KeyWriter? target, SpillFile spill) : ColumnWriter(field, ColumnKind.Reference)
+internal sealed class ReferenceWriter(FieldSchema field, KeyWriter? target, ColumnRoom room) : ColumnWriter(field, ColumnKind.Reference)
 {
-    private readonly Spool _rows = new(spill);
+    private readonly Spool _rows = room.First();
     private readonly HashSet<int>? _used = field.Reference?.Relationship == Relationship.OneToOne ? [] : null;
 
     /// <summary>The row that the last cell points to, or -1.</summary>
     public int LastRow { get; private set; } = -1;
+
+    /// <summary>The rows that the cells of the last block point to, each perhaps -1.</summary>
+    public List<int> LastRows { get; } = [];
+
+    public override void Append(CellColumn cells, int column, CellFaults faults)
+    {
+        LastRows.Clear();
+        for (var row = 0; row < cells.Rows; row++)
+        {
+            var fault = Append(cells[row]);
+            LastRows.Add(LastRow);
+            if (fault != CellFault.None)
+            {
+                faults.Add(row, column, fault);
+            }
+        }
+    }
 
     protected override CellFault TakeMissing()
     {

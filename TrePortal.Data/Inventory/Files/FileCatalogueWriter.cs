@@ -74,6 +74,7 @@ internal sealed class FileCatalogueWriter : IDisposable
         var collections = _ids.OrderBy(pair => pair.Value)
             .Select(pair => new CollectionFiles(pair.Key, _totals[pair.Value].Files, _totals[pair.Value].Bytes)).ToList();
         var json = JsonSerializer.SerializeToUtf8Bytes(new CatalogueManifest(Rows, Bytes, collections, file.Complete()), CatalogueManifest.Json);
+        file.FlushToDisk();
         DurableFile.Write(Path.Combine(_folder, FileCatalogue.ManifestName), json);
         return Domain.Kernel.Hash.Of(json);
     }

@@ -3,18 +3,21 @@ using TrePortal.Domain.Inventory;
 
 namespace TrePortal.Data.Inventory.Formats;
 
-/// <summary>&lt;entity&gt;.data.csv: every cell goes to its column, every fault to the log.</summary>
+/// <summary>
+/// &lt;entity&gt;.data.csv: every cell goes to its column, every fault to the log. Rows are read in blocks; while one block is
+/// read, the columns take their cells of the block before, on as many threads as are given.
+/// </summary>
 internal sealed class DataFile(ProblemPlace place, ProblemLog log, Action<long, long> progress)
 {
     public const string Suffix = ".data.csv";
-    private const int RowsPerReport = 16_384;
     private const int MostRows = 2_000_000_000;
 
     // Data rows whose line is not the row number plus a constant, because a cell before them has line breaks.
     private readonly List<(int Row, int Line)> _jumps = [];
+    private readonly CellFaults _faults = new();
 
     /// <summary>Reads all rows. False when the file cannot be read, or rows had to be passed over.</summary>
-    public bool Read(string path, TableWriter table, CancellationToken cancellation)
+    public bool Read(string path, TableWriter table, int threads, CancellationToken cancellation)
     {
         using var reader = TableReader.Open(path, place, log);
         if (reader is null || Match(reader, table) is not { } order)
@@ -23,21 +26,34 @@ internal sealed class DataFile(ProblemPlace place, ProblemLog log, Action<long, 
         }
 
         var guards = PersonalValues.For(table);
-        while (reader.Read())
+        var (block, next) = (new CellBlock(order.Length), new CellBlock(order.Length));
+        var (problems, nextProblems) = (new List<HeldProblem>(), new List<HeldProblem>());
+        for (var isMore = reader.Read(block, order, problems); block.Rows + problems.Count > 0;)
         {
-            if (table.Rows == MostRows)
+            cancellation.ThrowIfCancellationRequested();
+            if (table.Rows > MostRows - block.Rows)
             {
-                log.Report(place, "DA-21", reader.Line);
+                log.Report(place, "DA-21", block.LineOf(0));
                 return false;
             }
 
-            NoteLine(table.Rows, reader.Line);
-            ReadRow(reader, table, order, guards);
-            if (table.Rows % RowsPerReport == 0)
+            var position = reader.Position;
+            var cells = block;
+            var work = new Pieces(order.Length, column => Take(cells.Column(column), table.Columns[column], column, guards[column]));
+            work.Begin(threads - 1);
+            try
             {
-                cancellation.ThrowIfCancellationRequested();
-                progress(reader.Position, table.Rows);
+                next.Clear();
+                isMore = isMore && reader.Read(next, order, nextProblems);
             }
+            finally
+            {
+                work.Finish(); // no helper may be left in the block
+            }
+
+            EndBlock(block, table, order, problems);
+            progress(position, table.Rows);
+            (block, next, problems, nextProblems) = (next, block, nextProblems, problems);
         }
 
         foreach (var guard in guards)
@@ -48,22 +64,44 @@ internal sealed class DataFile(ProblemPlace place, ProblemLog log, Action<long, 
         return !reader.HasSkippedRows;
     }
 
-    private void ReadRow(TableReader reader, TableWriter table, int[] order, PersonalValues?[] guards)
+    private void Take(CellColumn cells, ColumnWriter column, int index, PersonalValues? guard)
     {
-        for (var index = 0; index < order.Length; index++)
+        column.Append(cells, index, _faults);
+        for (var row = 0; row < cells.Rows && guard is { IsDone: false }; row++)
         {
-            var column = table.Columns[index];
-            var cell = reader.Cell(order[index]);
-            var fault = column.Append(cell);
-            if (fault != CellFault.None)
-            {
-                Report(reader, column, order[index], cell, fault);
-            }
+            guard.Look(cells[row]);
+        }
+    }
 
-            guards[index]?.Look(cell);
+    private void EndBlock(CellBlock block, TableWriter table, int[] order, List<HeldProblem> problems)
+    {
+        for (var row = 0; row < block.Rows; row++)
+        {
+            NoteLine(table.Rows + row, block.LineOf(row));
         }
 
-        table.EndRow();
+        var at = 0;
+        foreach (var (row, column, fault) in _faults.InOrder())
+        {
+            at = Report(problems, at, block.LineOf(row));
+            Report(block.LineOf(row), table.Columns[column], order[column], block.Column(column)[row], fault);
+        }
+
+        Report(problems, at, int.MaxValue);
+        problems.Clear();
+        _faults.Clear();
+        table.EndRows(block.Rows);
+    }
+
+    // Rows that were passed over are reported among those that were not, in the order of their lines.
+    private int Report(List<HeldProblem> problems, int at, int beforeLine)
+    {
+        for (; at < problems.Count && problems[at].Line < beforeLine; at++)
+        {
+            log.Report(place, problems[at].Code, problems[at].Line, problems[at].Column, problems[at].Value, problems[at].Detail);
+        }
+
+        return at;
     }
 
     // For each field of the schema the place of its column.
@@ -103,7 +141,7 @@ internal sealed class DataFile(ProblemPlace place, ProblemLog log, Action<long, 
         return at < 0 ? row + 2 : _jumps[at].Line + row - _jumps[at].Row;
     }
 
-    private void Report(TableReader reader, ColumnWriter column, int at, ReadOnlySpan<byte> cell, CellFault fault)
+    private void Report(int line, ColumnWriter column, int at, ReadOnlySpan<byte> cell, CellFault fault)
     {
         var field = column.Field;
         var detail = fault switch
@@ -113,7 +151,7 @@ internal sealed class DataFile(ProblemPlace place, ProblemLog log, Action<long, 
             CellFault.ReferenceUnknown => $"{field.Address} points to {field.Reference!.Entity}.{field.Reference.Field}.",
             _ => $"{field.Address}.",
         };
-        log.Report(place, CodeOf(fault, field), reader.Line, at + 1, cell, detail);
+        log.Report(place, CodeOf(fault, field), line, at + 1, cell, detail);
     }
 
     private static string CodeOf(CellFault fault, FieldSchema field) => fault switch

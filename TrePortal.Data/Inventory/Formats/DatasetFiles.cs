@@ -6,8 +6,10 @@ namespace TrePortal.Data.Inventory.Formats;
 /// <summary>How a dataset is to be read.</summary>
 /// <param name="Asset">Tabular or showcase.</param>
 /// <param name="Threshold">Categories of fewer people are warned of.</param>
+/// <param name="Threads">How many may work at the same time, at least 1.</param>
+/// <param name="IsKept">What is written is flushed to the disk.</param>
 /// <param name="Progress">Gets bytes done, bytes to do, rows so far.</param>
-internal sealed record DatasetReading(InventoryAsset Asset, int Threshold, Action<long, long, long> Progress);
+internal sealed record DatasetReading(InventoryAsset Asset, int Threshold, int Threads, bool IsKept, Action<long, long, long> Progress);
 
 /// <summary>What reading a dataset gave.</summary>
 /// <param name="Schema">Null when dictionary or codings are wrong.</param>
@@ -36,7 +38,7 @@ internal sealed class DatasetFiles(string folder, DatasetReading reading, Proble
             return new DatasetOutcome(null, null, [], "");
         }
 
-        var writer = new DatasetWriter(target, schema);
+        var writer = new DatasetWriter(target, schema, reading.IsKept);
         _bytesTotal = schema.Entities.Sum(entity => Length(entity.Name + DataFile.Suffix));
         KeyWriter? participants = null;
         foreach (var entity in DatasetWriter.Order(schema))
@@ -49,11 +51,11 @@ internal sealed class DatasetFiles(string folder, DatasetReading reading, Proble
 
             if (table is not null && log.Errors == errorsBefore)
             {
-                writer.Finish(table);
+                writer.Finish(table, reading.Threads, cancellation);
             }
         }
 
-        var hash = log.Errors == errorsBefore ? writer.Complete() : "";
+        var hash = log.Errors == errorsBefore ? writer.Complete(cancellation) : "";
         return new DatasetOutcome(schema, participants, _tables, hash);
     }
 
@@ -67,7 +69,7 @@ internal sealed class DatasetFiles(string folder, DatasetReading reading, Proble
 
         var table = writer.Begin(entity.Name);
         var errors = log.Errors;
-        var isComplete = new DataFile(place, log, Report).Read(At(place.File), table, cancellation);
+        var isComplete = new DataFile(place, log, Report).Read(At(place.File), table, reading.Threads, cancellation);
         if (!isComplete)
         {
             writer.Forget(entity.Name);

@@ -21,6 +21,9 @@ internal sealed class PersonalValues(FieldSchema field)
             ? new PersonalValues(column.Field)
             : null)];
 
+    /// <summary>Enough values have been looked at.</summary>
+    public bool IsDone => _seen == Looked;
+
     public void Look(ReadOnlySpan<byte> cell)
     {
         if (_seen == Looked || cell.IsEmpty)

@@ -52,7 +52,10 @@ internal sealed class ProblemLog
     }
 
     public void Report(ProblemPlace place, string code, int? line, int? column, ReadOnlySpan<byte> value, string detail = "") =>
-        Report(place, code, line, column, Encoding.UTF8.GetString(value[..Math.Min(value.Length, MostCharacters * 4)]), detail);
+        Report(place, code, line, column, Beginning(value), detail);
+
+    /// <summary>As much of a value as can be shown of it.</summary>
+    public static string Beginning(ReadOnlySpan<byte> value) => Encoding.UTF8.GetString(value[..Math.Min(value.Length, MostCharacters * 4)]);
 
     /// <summary>At most 80 characters; control, direction and invisible characters as \u escapes.</summary>
     public static string Cut(string value)

@@ -1,6 +1,9 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
 using CsvHelper;
+using TrePortal.Data.Inventory.Columns;
 
 namespace TrePortal.Data.Inventory.Formats;
 
@@ -21,6 +24,7 @@ internal sealed class TableReader : IDisposable
     private byte[] _headerRow = [];
     private CsvMalformedReason? _malformed;
     private bool _stopped;
+    private List<HeldProblem>? _held;
 
     private TableReader(Stream stream, ProblemPlace place, ProblemLog log, bool isTabbed)
     {
@@ -118,6 +122,34 @@ internal sealed class TableReader : IDisposable
         return false;
     }
 
+    /// <summary>Reads rows until the block is full; false when there are no more.</summary>
+    /// <param name="block">Emptied first.</param>
+    /// <param name="columns">For each column of the block its place in the file.</param>
+    /// <param name="problems">Gets the problems of rows that are passed over, which belong among those of the block's cells.</param>
+    public bool Read(CellBlock block, int[] columns, List<HeldProblem> problems)
+    {
+        _held = problems;
+        block.Clear();
+        while (!block.IsFull)
+        {
+            if (!Read())
+            {
+                return false;
+            }
+
+            var raw = _reader.RawRecord;
+            ref var start = ref MemoryMarshal.GetReference(raw);
+            block.BeginRow(raw, Line);
+            foreach (var column in columns)
+            {
+                var cell = _reader.GetSpan(column);
+                block.AddCell(cell, Unsafe.ByteOffset(ref start, ref MemoryMarshal.GetReference(cell)));
+            }
+        }
+
+        return true;
+    }
+
     public void Dispose() => _reader.Dispose();
 
     private bool ReadHeader()
@@ -188,7 +220,7 @@ internal sealed class TableReader : IDisposable
         {
             _stopped = true;
             HasSkippedRows = true;
-            _log.Report(Place, "UP-12", (int)problem.LineNumber);
+            Report("UP-12", (int)problem.LineNumber);
             return false;
         }
     }
@@ -203,13 +235,13 @@ internal sealed class TableReader : IDisposable
 
         if (_reader.FieldCount != Header.Count)
         {
-            _log.Report(Place, "UP-11", Line, null, raw, $"The row has {_reader.FieldCount} cells, the header {Header.Count}.");
+            Report("UP-11", Line, null, raw, $"The row has {_reader.FieldCount} cells, the header {Header.Count}.");
             return false;
         }
 
         if (raw.SequenceEqual(_headerRow))
         {
-            _log.Report(Place, "UP-19", Line, null, raw);
+            Report("UP-19", Line, null, raw);
             return false;
         }
 
@@ -220,19 +252,19 @@ internal sealed class TableReader : IDisposable
     {
         if (_malformed is { } reason)
         {
-            _log.Report(Place, reason == CsvMalformedReason.UnterminatedQuote ? "UP-09" : "UP-10", Line, null, raw);
+            Report(reason == CsvMalformedReason.UnterminatedQuote ? "UP-09" : "UP-10", Line, null, raw);
             return false;
         }
 
         if (!Utf8.IsValid(raw))
         {
-            _log.Report(Place, "UP-04", Line, null, raw);
+            Report("UP-04", Line, null, raw);
             return false;
         }
 
         if (raw.Contains((byte)0))
         {
-            _log.Report(Place, "UP-05", Line, null, raw);
+            Report("UP-05", Line, null, raw);
             return false;
         }
 
@@ -243,13 +275,13 @@ internal sealed class TableReader : IDisposable
     {
         if (_reader.RawRecord.Length > MostRowBytes)
         {
-            _log.Report(Place, "UP-12", Line);
+            Report("UP-12", Line);
             return false;
         }
 
         if (_reader.FieldCount > MostColumns)
         {
-            _log.Report(Place, "UP-14", Line, null, "", $"The row has {_reader.FieldCount} columns.");
+            Report("UP-14", Line, null, default, $"The row has {_reader.FieldCount} columns.");
             return false;
         }
 
@@ -257,11 +289,26 @@ internal sealed class TableReader : IDisposable
         {
             if (_reader.GetSpan(index).Length > MostCellBytes)
             {
-                _log.Report(Place, "UP-13", Line, index + 1, _reader.GetSpan(index));
+                Report("UP-13", Line, index + 1, _reader.GetSpan(index));
                 return false;
             }
         }
 
         return true;
     }
+
+    private void Report(string code, int line, int? column = null, ReadOnlySpan<byte> value = default, string detail = "")
+    {
+        if (_held is null)
+        {
+            _log.Report(Place, code, line, column, value, detail);
+        }
+        else
+        {
+            _held.Add(new HeldProblem(code, line, column, ProblemLog.Beginning(value), detail));
+        }
+    }
 }
+
+/// <summary>What will be reported when the rows before it have been looked at.</summary>
+internal sealed record HeldProblem(string Code, int Line, int? Column, string Value, string Detail);

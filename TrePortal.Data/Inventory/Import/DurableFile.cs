@@ -19,6 +19,17 @@ internal static class DurableFile
         FlushFolder(Path.GetDirectoryName(path)!);
     }
 
+    /// <summary>Makes the content of all files in a folder and in the folders below durable.</summary>
+    public static void FlushFiles(string folder, CancellationToken cancellation)
+    {
+        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Write);
+            RandomAccess.FlushToDisk(file);
+        }
+    }
+
     /// <summary>Makes the names in a folder and in the folders below durable. The base library cannot open a folder to flush it.</summary>
     public static void FlushFolder(string folder)
     {

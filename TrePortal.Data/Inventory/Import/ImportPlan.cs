@@ -52,5 +52,11 @@ public sealed record ImportPlan(string StagingFolder)
     /// <summary>A bulk file whose size and hash are given is not read, only measured.</summary>
     public bool TrustsHashes { get; init; }
 
+    /// <summary>What is written will be kept, so it is flushed to the disk. False for a check that deletes it at once.</summary>
+    public bool IsKept { get; init; } = true;
+
+    /// <summary>How many threads turn data into columns. More than two gain little.</summary>
+    public int Threads { get; init; } = Math.Min(2, Environment.ProcessorCount);
+
     public ArchiveLimits ArchiveLimits { get; init; } = new();
 }

@@ -89,7 +89,7 @@ internal sealed class ImportRun : IDisposable
         }
 
         _phase.Begin(phase);
-        var reading = new DatasetReading(asset, _plan.SmallCategory, _phase.Report);
+        var reading = new DatasetReading(asset, _plan.SmallCategory, _plan.Threads, _plan.IsKept, _phase.Report);
         var outcome = new DatasetFiles(place.Folder, reading, _log).Read(Path.Combine(_plan.StagingFolder, component), _cancellation);
         _summaries.Add(DatasetSummaries.Of(asset, outcome));
         return outcome;

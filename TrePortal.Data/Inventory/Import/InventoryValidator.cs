@@ -29,6 +29,7 @@ public sealed class InventoryValidator(TimeProvider clock)
                 CollectionsSource = Existing(folder, CollectionsFile.FileName),
                 FileRoot = Existing(folder, ImportPlan.FilesFolder),
                 Withdrawn = withdrawn.Keys,
+                IsKept = false,
             }, progress, cancellation);
             return WithProblems(report, withdrawn.Problems);
         }

@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using TrePortal.Domain.Inventory;
+
+namespace TrePortal.Data.Inventory.Columns;
+
+/// <summary>How a number is read from text.</summary>
+internal interface INumberForm<T>
+{
+    static abstract ColumnKind Kind { get; }
+
+    static abstract CellFault TryRead(ReadOnlySpan<byte> text, out T value);
+
+    /// <summary>Reads the plain forms that fit into eight bytes; false for all others, right or wrong.</summary>
+    /// <param name="word">The text, its first byte lowest.</param>
+    /// <param name="length">1 to 8.</param>
+    /// <param name="value">The number, when the answer is true.</param>
+    static abstract bool TryReadShort(ulong word, int length, out T value);
+}
+
+internal readonly struct IntegerForm : INumberForm<long>
+{
+    public static ColumnKind Kind => ColumnKind.Integer;
+
+    public static CellFault TryRead(ReadOnlySpan<byte> text, out long value) => NumberText.TryReadInteger(text, out value);
+
+    public static bool TryReadShort(ulong word, int length, out long value) => ShortNumber.TryReadInteger(word, length, out value);
+}
+
+internal readonly struct FloatForm : INumberForm<double>
+{
+    public static ColumnKind Kind => ColumnKind.Float;
+
+    public static CellFault TryRead(ReadOnlySpan<byte> text, out double value) => NumberText.TryReadFloat(text, out value);
+
+    public static bool TryReadShort(ulong word, int length, out double value) => ShortNumber.TryReadFloat(word, length, out value);
+}
+
+/// <summary>Integers and floats.</summary>
+internal sealed class NumericWriter<TForm, T> : MeasuredWriter
+    where TForm : struct, INumberForm<T>
+    where T : unmanaged, INumber<T>, IMinMaxValue<T>
+{
+    private readonly Spool _values;
+    private readonly List<(T Value, byte Special)> _specials = [];
+    private T _minimum = T.MaxValue;
+    private T _maximum = T.MinValue;
+    private bool _hasValue;
+
+    public NumericWriter(FieldSchema field, Coding? sparse, ColumnRoom room)
+        : base(field, TForm.Kind, sparse, room)
+    {
+        _values = room.First();
+        foreach (var (text, special) in SpecialCodes)
+        {
+            if (TForm.TryRead(Encoding.UTF8.GetBytes(text), out var value) == CellFault.None)
+            {
+                _specials.Add((value, special));
+            }
+        }
+    }
+
+    public override void Append(CellColumn cells, int column, CellFaults faults)
+    {
+        if (IsSparse)
+        {
+            base.Append(cells, column, faults);
+            return;
+        }
+
+        var (first, missing) = (Rows, 0);
+        for (var row = 0; row < cells.Rows; row++)
+        {
+            var place = cells.Place(row);
+            var value = T.Zero;
+            var fault = CellFault.None;
+            if (place.Length == 0)
+            {
+                missing++;
+            }
+            else if (place.Length > 8 || !TForm.TryReadShort(cells.Word(place), place.Length, out value))
+            {
+                fault = TForm.TryRead(cells[row], out value);
+            }
+
+            var isOrdinary = place.Length != 0 && fault == CellFault.None;
+            if (isOrdinary)
+            {
+                Note(value);
+            }
+            else if (fault != CellFault.None)
+            {
+                faults.Add(row, column, fault);
+            }
+
+            _values.Add(isOrdinary ? value : T.Zero);
+            MarkPresent(isOrdinary, first + row);
+        }
+
+        Count(cells.Rows, missing);
+    }
+
+    protected override CellFault Store(ReadOnlySpan<byte> cell, out byte special)
+    {
+        special = 0;
+        var fault = TForm.TryRead(cell, out var value);
+        if (fault != CellFault.None)
+        {
+            return fault;
+        }
+
+        // "-01" and "-1.0" are the special code "-1" written in another way, not ordinary numbers.
+        foreach (var (specialValue, code) in _specials)
+        {
+            if (specialValue.Equals(value))
+            {
+                special = code;
+                return CellFault.None;
+            }
+        }
+
+        _values.Add(value);
+        Note(value);
+        return CellFault.None;
+    }
+
+    protected override void StoreNothing() => _values.Add(T.Zero);
+
+    protected override void WriteValues(StoredFileWriter file) => file.Add(Sections.Values, Padded(sizeof(long)), _values);
+
+    protected override FieldStatistics Describe(FieldStatistics common) => !_hasValue
+        ? base.Describe(common)
+        : base.Describe(common) with
+        {
+            Minimum = _minimum.ToString(null, CultureInfo.InvariantCulture),
+            Maximum = _maximum.ToString(null, CultureInfo.InvariantCulture),
+            Edges = BinEdges.OfNumbers(Sample, double.CreateChecked(_minimum), double.CreateChecked(_maximum), whole: TForm.Kind == ColumnKind.Integer),
+        };
+
+    private void Note(T value)
+    {
+        _hasValue = true;
+        _minimum = T.Min(_minimum, value);
+        _maximum = T.Max(_maximum, value);
+        if (Sample.WantsNext())
+        {
+            Sample.Take(double.CreateTruncating(value));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Runtime.ExceptionServices;
+
+namespace TrePortal.Data.Inventory.Columns;
+
+/// <summary>
+/// Work in numbered pieces that do not depend on each other. Helpers and the caller take the next piece until none is left,
+/// so the caller never waits for a helper that has not begun.
+/// </summary>
+internal sealed class Pieces(int count, Action<int> work)
+{
+    private readonly ManualResetEventSlim _isDone = new(count == 0);
+    private int _taken;
+    private int _done;
+    private ExceptionDispatchInfo? _failure;
+
+    /// <summary>Lets so many helpers begin; the caller may do something else meanwhile.</summary>
+    public void Begin(int helpers)
+    {
+        for (; helpers > 0; helpers--)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(pieces => pieces.Take(), this, preferLocal: false);
+        }
+    }
+
+    /// <summary>Does the pieces that are left and waits for those that are being done. Throws what the first failed piece threw.</summary>
+    public void Finish()
+    {
+        Take();
+        _isDone.Wait();
+        _failure?.Throw();
+    }
+
+    private void Take()
+    {
+        for (int piece; (piece = Interlocked.Increment(ref _taken) - 1) < count;)
+        {
+            try
+            {
+                work(piece);
+            }
+            catch (Exception failure)
+            {
+                Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(failure), null);
+            }
+
+            if (Interlocked.Increment(ref _done) == count)
+            {
+                _isDone.Set();
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Numerics;
+
+namespace TrePortal.Data.Inventory.Columns;
+
+/// <summary>
+/// Numbers of at most eight characters, which most are, read as one word instead of letter by letter. Whatever is not a
+/// plain number here is left to <see cref="NumberText"/>, which also says what is wrong with it.
+/// </summary>
+internal static class ShortNumber
+{
+    private const ulong Zeros = 0x3030303030303030;
+
+    private static readonly double[] _powers = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7];
+
+    public static bool TryReadInteger(ulong word, int length, out long value)
+    {
+        var isNegative = (byte)word == '-';
+        if (isNegative)
+        {
+            word >>= 8;
+            length--;
+        }
+
+        var isNumber = TryReadDigits(word, length, out var digits);
+        value = isNegative ? -digits : digits;
+        return isNumber;
+    }
+
+    /// <summary>Digits with at most one point. Both the digits and the power of ten are exact, so their quotient is the nearest double.</summary>
+    public static bool TryReadFloat(ulong word, int length, out double value)
+    {
+        var isNegative = (byte)word == '-';
+        if (isNegative)
+        {
+            word >>= 8;
+            length--;
+        }
+
+        var decimals = 0;
+        var points = ZeroBytes(word ^ 0x2E2E2E2E2E2E2E2E);
+        if (points != 0)
+        {
+            var bits = BitOperations.TrailingZeroCount(points) & ~7;
+            var before = word & ((1UL << bits) - 1);
+            word = before | (word >> bits >> 8 << bits);
+            length--;
+            decimals = length - bits / 8;
+        }
+
+        if (!TryReadDigits(word, length, out var digits))
+        {
+            value = 0;
+            return false;
+        }
+
+        value = decimals == 0 ? digits : digits / _powers[decimals];
+        value = isNegative ? -value : value;
+        return true;
+    }
+
+    // The letters are moved to the upper end, so that zeros stand before the number; then neighbours are joined to
+    // numbers of two, four and eight digits.
+    private static bool TryReadDigits(ulong word, int length, out long value)
+    {
+        value = 0;
+        if (length <= 0)
+        {
+            return false;
+        }
+
+        word = (word ^ Zeros) << (64 - 8 * length);
+        if ((((word + 0x7676767676767676) | word) & 0x8080808080808080) != 0)
+        {
+            return false;
+        }
+
+        word = word * 10 + (word >> 8);
+        value = (long)(((word & 0x000000FF000000FF) * 0x000F424000000064 + ((word >> 16) & 0x000000FF000000FF) * 0x0000271000000001) >> 32);
+        return true;
+    }
+
+    // The lowest bit set is at the first byte that is zero.
+    private static ulong ZeroBytes(ulong word) => (word - 0x0101010101010101) & ~word & 0x8080808080808080;
+}

@@ -1,0 +1,77 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace TrePortal.Data.Inventory.Columns;
+
+/// <summary>Texts of 1 to 8 bytes as one word. Cells hold no zero byte, so different texts are different words.</summary>
+internal static class ShortText
+{
+    public const int Most = sizeof(ulong);
+
+    /// <summary>The first byte lowest, zero above the text's length.</summary>
+    public static ulong Of(ReadOnlySpan<byte> text)
+    {
+        ref var first = ref MemoryMarshal.GetReference(text);
+        var length = text.Length;
+        return length switch
+        {
+            8 => Unsafe.ReadUnaligned<ulong>(ref first),
+            >= 4 => Unsafe.ReadUnaligned<uint>(ref first) | (ulong)Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref first, length - 4)) << (8 * (length - 4)),
+            > 0 => first | (ulong)Unsafe.Add(ref first, length / 2) << (8 * (length / 2)) | (ulong)Unsafe.Add(ref first, length - 1) << (8 * (length - 1)),
+            _ => 0,
+        };
+    }
+}
+
+/// <summary>The codes of short texts. The multiplier is drawn per table, so that nobody can prepare texts that collide.</summary>
+internal sealed class ShortTextTable
+{
+    private readonly ulong _multiplier = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) | 1;
+    private (ulong Text, int Code)[] _slots = new (ulong, int)[64];
+    private int _shift = 58;
+    private int _count;
+
+    /// <summary>The text's code, or 0.</summary>
+    public int Find(ulong text)
+    {
+        var slots = _slots;
+        for (var slot = (int)(text * _multiplier >> _shift); ; slot = (slot + 1) & (slots.Length - 1))
+        {
+            ref var found = ref slots[slot];
+            if (found.Text == text || found.Text == 0)
+            {
+                return found.Code;
+            }
+        }
+    }
+
+    /// <summary>Adds a text that is not there.</summary>
+    public void Add(ulong text, int code)
+    {
+        if (++_count > _slots.Length / 2)
+        {
+            var old = _slots;
+            _slots = new (ulong, int)[old.Length * 2];
+            _shift = 64 - BitOperations.Log2((uint)_slots.Length);
+            foreach (var slot in old.Where(slot => slot.Text != 0))
+            {
+                Put(slot.Text, slot.Code);
+            }
+        }
+
+        Put(text, code);
+    }
+
+    private void Put(ulong text, int code)
+    {
+        var slot = (int)(text * _multiplier >> _shift);
+        while (_slots[slot].Text != 0)
+        {
+            slot = (slot + 1) & (_slots.Length - 1);
+        }
+
+        _slots[slot] = (text, code);
+    }
+}
