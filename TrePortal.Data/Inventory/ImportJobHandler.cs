@@ -13,7 +13,7 @@ namespace TrePortal.Data.Inventory;
 /// Imports what was uploaded, all or nothing. The components are built in a staging folder of this attempt, renamed once,
 /// and become the version's in the transaction that ends the job; until then nobody refers to them.
 /// </summary>
-internal sealed class ImportJobHandler(IDbContextFactory<PortalDbContext> contexts, InventoryImporter importer, DataRoot root) : IJobHandler
+internal sealed class ImportJobHandler(IDbContextFactory<PortalDbContext> contexts, InventoryImporter importer, DataRoot root, CrashPoints crash) : IJobHandler
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(300);
 
@@ -28,6 +28,7 @@ internal sealed class ImportJobHandler(IDbContextFactory<PortalDbContext> contex
             return Result.Ok; // ended before a crash kept the job from ending
         }
 
+        crash.Reach("IP1");
         ImportFolders.RemoveOf(root, run.Job.Id); // of attempts that died: this one holds the job
         var staging = ImportFolders.Staging(root, run.Job.Id, run.Fence);
         try
@@ -81,6 +82,7 @@ internal sealed class ImportJobHandler(IDbContextFactory<PortalDbContext> contex
             KeptFiles = Kept(version.Assets.Files?.Folder),
             KeptCollections = Kept(version.Assets.Collections?.File),
             FileRoot = import.Uploads.FirstOrDefault(upload => upload.Asset == InventoryAsset.Files)?.FileRoot,
+            CopiesBulk = true,
             SmallCategory = DisclosurePolicy.Of(environment.Policies.Tier).Threshold,
         };
     }
@@ -89,7 +91,7 @@ internal sealed class ImportJobHandler(IDbContextFactory<PortalDbContext> contex
     private async Task<ImportReport> ImportAsync(JobRun run, ImportPlan plan, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var progress = new LatestProgress();
+        var progress = new LatestProgress(crash);
         var importing = Task.Run(() => importer.Import(plan, progress, stop.Token), stop.Token);
         try
         {
@@ -98,7 +100,7 @@ internal sealed class ImportJobHandler(IDbContextFactory<PortalDbContext> contex
                 await Task.WhenAny(importing, Task.Delay(Look, CancellationToken.None));
                 if (progress.Value is { } now && !importing.IsCompleted)
                 {
-                    await run.ReportAsync(now.Phase.ToString(), now.Done, now.Total, cancellation);
+                    await run.ReportAsync(new JobStep(now.Phase.ToString(), now.Done, now.Total, now.Rows, now.RowsPerSecond), cancellation);
                 }
             }
         }
@@ -118,6 +120,7 @@ internal sealed class ImportJobHandler(IDbContextFactory<PortalDbContext> contex
         cancellation.ThrowIfCancellationRequested();
         Directory.Move(staging, target);
         DurableFile.FlushName(root.Inventories);
+        crash.Reach("IP7");
         var assets = new ImportedAssets(root, target, import.Uploads.FirstOrDefault(upload => upload.Asset == InventoryAsset.Files)?.FileRoot);
         var done = await run.FinishAsync(async (session, token) =>
         {
@@ -125,6 +128,7 @@ internal sealed class ImportJobHandler(IDbContextFactory<PortalDbContext> contex
             var accepted = version!.Accept(assets.Of(report, session.Now));
             return accepted.IsOk ? await EndAsync(session, import.Id, ImportState.Accepted, OutcomeOf(report), token) : accepted;
         }, CancellationToken.None);
+        crash.Reach("IP8");
         if (!done.IsOk)
         {
             ImportFolders.Remove(target);
@@ -147,7 +151,7 @@ internal sealed class ImportJobHandler(IDbContextFactory<PortalDbContext> contex
 
     private static ImportOutcome OutcomeOf(ImportReport report) => new(report.Errors, report.Warnings, report.Totals, report.Problems, null);
 
-    private sealed class LatestProgress : IProgress<ImportProgress>
+    private sealed class LatestProgress(CrashPoints crash) : IProgress<ImportProgress>
     {
         private readonly Lock _setting = new();
         private ImportProgress? _value;
@@ -165,6 +169,15 @@ internal sealed class ImportJobHandler(IDbContextFactory<PortalDbContext> contex
 
         public void Report(ImportProgress value)
         {
+            crash.Reach((value.Phase, value.Done) switch
+            {
+                (ImportPhase.Unpacking, _) => "IP2",
+                (ImportPhase.ReadingTabular, > 0) => "IP3",
+                (ImportPhase.ReadingShowcase, 0) => "IP4",
+                (ImportPhase.ReadingFileInventory, 0) => "IP5",
+                (ImportPhase.Finishing, _) => "IP6",
+                _ => "",
+            });
             lock (_setting)
             {
                 _value = value;

@@ -38,7 +38,7 @@ internal sealed class InventoryQueries(IDbContextFactory<PortalDbContext> contex
             {
                 import.Id, import.State, import.Uploads, import.StartedAt, import.EndedAt, import.Errors, import.Warnings, import.Failure,
                 StartedBy = person == null ? "" : person.DisplayName,
-                Progress = job == null ? null : new JobProgress(job.Id, job.State.ToString(), job.Phase, job.Done, job.Total, job.IsCancelRequested),
+                Progress = job == null ? null : new JobProgress(job.Id, job.State.ToString(), job.Phase, job.PhaseStartedAt, job.Done, job.Total, job.Rows, job.RowsPerSecond, job.IsCancelRequested),
             }).Take(ImportsShown).ToListAsync(cancellation);
         return new InventoryForAdmin(id, versions, NextNumber(versions), [.. imports.Select(row => new ImportRow(
             row.Id, row.State, [.. row.Uploads.Select(upload => upload.Asset)], row.StartedBy, row.StartedAt, row.EndedAt, row.Errors, row.Warnings, row.Failure,

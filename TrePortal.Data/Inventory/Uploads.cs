@@ -63,20 +63,21 @@ internal sealed class Upload(string folder, InventoryOptions options) : IUpload
             return new Invalid("files", "too-many-files", $"At most {options.MaxUploadFiles:N0} files in one upload. Pack them into one .zip.");
         }
 
-        if (tidy.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
+        var place = PlaceOf(tidy, into);
+        if (tidy.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) && place?.Name.StartsWith(ReleasePlace.BulkFolder, StringComparison.Ordinal) != true)
         {
             var archive = Path.Combine(folder, "archives", $"{_archives.Count}", tidy[(tidy.LastIndexOf('/') + 1)..]);
             _archives.Add((archive, into));
             return await WriteAsync(archive, content, cancellation);
         }
 
-        if (PlaceOf(tidy, into) is not { } place)
+        if (place is null)
         {
             return new Invalid("files", "unknown-file", $"\"{Cut(name)}\" belongs to no asset. Known are data_dictionary.csv, codings.csv, entity_dictionary.csv, <entity>.data.csv, "
                 + "file_inventory.tsv, data_collections.json, and .zip archives of them. Bulk files come inside the archive of the file inventory or stay in a server folder.");
         }
 
-        var path = Path.Combine(folder, Word(place.Asset), place.Name);
+        var path = Path.Combine(folder, Word(place.Asset), place.Name.Replace('/', Path.DirectorySeparatorChar));
         if (File.Exists(path))
         {
             return new Invalid("files", "file-twice", $"\"{Cut(name)}\" came twice.");
@@ -89,7 +90,7 @@ internal sealed class Upload(string folder, InventoryOptions options) : IUpload
 
     public Result<IReadOnlyList<UploadedAsset>> Assets(string? fileRoot)
     {
-        var sources = _loose.Select(pair => (Asset: pair.Key, Path: IsDataset(pair.Key) ? Path.Combine(folder, Word(pair.Key)) : pair.Value[0])).ToList();
+        var sources = _loose.Select(pair => (Asset: pair.Key, Path: IsDataset(pair.Key) ? Path.Combine(folder, Word(pair.Key)) : MainOf(pair.Key, pair.Value))).ToList();
         foreach (var (path, into) in _archives)
         {
             var held = into is { } one ? [one] : HeldBy(path);
@@ -150,13 +151,18 @@ internal sealed class Upload(string folder, InventoryOptions options) : IUpload
         return Result.Ok;
     }
 
+    // Bulk files may have come before the file inventory that names them, or without one, which the import then says.
+    private string MainOf(InventoryAsset asset, List<string> files) =>
+        asset == InventoryAsset.Files ? Path.Combine(folder, Word(asset), ReleasePlace.FileInventory) : files[0];
+
     private static ReleasePlace? PlaceOf(string name, InventoryAsset? into)
     {
-        var known = ReleasePlace.Of(name);
+        var known = ReleasePlace.InFolder(name);
         var last = name[(name.LastIndexOf('/') + 1)..];
         return into switch
         {
             null => known,
+            InventoryAsset.Files when known is { Asset: InventoryAsset.Files } => known,
             InventoryAsset.Files => last.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) ? new(InventoryAsset.Files, ReleasePlace.FileInventory) : null,
             InventoryAsset.Collections => last.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? new(InventoryAsset.Collections, ReleasePlace.Collections) : null,
             { } dataset => new(dataset, last),

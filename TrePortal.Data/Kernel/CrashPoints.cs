@@ -12,6 +12,8 @@ namespace TrePortal.Data.Kernel;
 /// a bulk file, KP7 after the last file, KP8 after the folders are flushed, KP9 between the rename and the commit, KP10
 /// after the commit, KP12 while permissions are set. KP1, before the claim, is reached by starting without workers; nothing
 /// of a dispensal passes the outbox, so there is no KP11.
+/// Of an import: IP1 after the claim, IP2 while unpacking, IP3 in a table, IP4 after the first dataset is complete, IP5
+/// after the collections are stored, IP6 after the last asset, IP7 between the rename and the commit, IP8 after the commit.
 /// </remarks>
 public sealed class CrashPoints(IHostEnvironment? environment = null)
 {

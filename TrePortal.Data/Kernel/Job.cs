@@ -58,6 +58,15 @@ public sealed class Job
     /// <summary>Units in all; 0 when not known.</summary>
     public long Total { get; set; }
 
+    /// <summary>When the phase began; null before the first report.</summary>
+    public DateTimeOffset? PhaseStartedAt { get; set; }
+
+    /// <summary>Rows of the phase read; 0 where it reads none.</summary>
+    public long Rows { get; set; }
+
+    /// <summary>Since the phase began.</summary>
+    public double RowsPerSecond { get; set; }
+
     public string? ErrorCode { get; set; }
 
     public string? ErrorMessage { get; set; }

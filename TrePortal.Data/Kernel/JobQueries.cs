@@ -16,19 +16,10 @@ internal sealed class JobQueries(IDbContextFactory<PortalDbContext> contexts, IE
         }
 
         return new JobView(
-            job.Id, job.Kind, job.Environment, PlainWords.Kebab(job.State.ToString()), job.Phase, job.Done, job.Total, TimeLeft(job), job.IsCancelRequested,
+            job.Id, job.Kind, job.Environment, PlainWords.Kebab(job.State.ToString()), job.Phase, job.Done, job.Total, job.Rows, Math.Round(job.RowsPerSecond), TimeLeft(job), job.IsCancelRequested,
             job.CreatedAt, job.StartedAt, job.FinishedAt, job.ErrorCode is null ? null : new(job.ErrorCode, job.ErrorMessage ?? ""));
     }
 
-    /// <summary>By the speed since the start. Rough, and none before a hundredth is done.</summary>
-    private int? TimeLeft(Job job)
-    {
-        if (job is not { State: JobState.Running, StartedAt: { } started, Total: > 0 } || job.Done * 100 < job.Total)
-        {
-            return null;
-        }
-
-        var seconds = (clock.GetUtcNow() - started).TotalSeconds * (job.Total - job.Done) / job.Done;
-        return (int)Math.Clamp(Math.Ceiling(seconds), 0, 7 * 24 * 3600);
-    }
+    private int? TimeLeft(Job job) =>
+        job is { State: JobState.Running, PhaseStartedAt: { } started } ? JobTime.SecondsLeft(clock.GetUtcNow() - started, job.Done, job.Total) : null;
 }

@@ -14,6 +14,7 @@ public sealed class JobRun
     private readonly IChangeFeed _feed;
     private readonly TimeProvider _clock;
     private int _reporting;
+    private bool _hasReported;
     private DateTimeOffset _nextReport;
     private volatile bool _isCancelRequested;
 
@@ -40,7 +41,12 @@ public sealed class JobRun
 
     /// <summary>Says how far it is; written at most a few times a second.</summary>
     /// <exception cref="LeaseLostException">Another worker holds the job.</exception>
-    public async Task ReportAsync(string phase, long done, long total, CancellationToken cancellation)
+    public Task ReportAsync(string phase, long done, long total, CancellationToken cancellation) => ReportAsync(new JobStep(phase, done, total), cancellation);
+
+    /// <summary>The same with rows.</summary>
+    /// <exception cref="LeaseLostException">Another worker holds the job.</exception>
+    /// <exception cref="OperationCanceledException">Somebody asked for it to stop.</exception>
+    public async Task ReportAsync(JobStep step, CancellationToken cancellation)
     {
         if (Interlocked.Exchange(ref _reporting, 1) == 1)
         {
@@ -50,24 +56,34 @@ public sealed class JobRun
         try
         {
             var now = _clock.GetUtcNow();
-            if (now < _nextReport && phase == Job.Phase)
+            var isNewPhase = step.Phase != Job.Phase || !_hasReported; // an attempt before this one may have died in the same phase
+            if (now < _nextReport && !isNewPhase)
             {
                 return;
             }
 
             _nextReport = now + ProgressEvery;
-            Job.Phase = phase;
+            _hasReported = true;
+            (Job.Phase, Job.PhaseStartedAt) = (step.Phase, isNewPhase ? now : Job.PhaseStartedAt);
             await using var db = await _contexts.CreateDbContextAsync(cancellation);
             var written = await Mine(db).ExecuteUpdateAsync(set => set
-                .SetProperty(job => job.Phase, phase)
-                .SetProperty(job => job.Done, done)
-                .SetProperty(job => job.Total, total), cancellation);
+                .SetProperty(job => job.Phase, step.Phase)
+                .SetProperty(job => job.PhaseStartedAt, Job.PhaseStartedAt)
+                .SetProperty(job => job.Done, step.Done)
+                .SetProperty(job => job.Total, step.Total)
+                .SetProperty(job => job.Rows, step.Rows)
+                .SetProperty(job => job.RowsPerSecond, step.RowsPerSecond), cancellation);
             if (written == 0)
             {
                 throw new LeaseLostException();
             }
 
             _feed.Publish(new Changed("job", Job.Id.Value, Job.Environment));
+            if (await Mine(db).AnyAsync(job => job.IsCancelRequested, cancellation))
+            {
+                _isCancelRequested = true; // sooner than the next beat would notice
+                throw new OperationCanceledException("The job was asked to stop.");
+            }
         }
         finally
         {
@@ -162,3 +178,11 @@ public sealed class JobRun
         }
     }
 }
+
+/// <summary>How far a job is.</summary>
+/// <param name="Phase">In the job's own word.</param>
+/// <param name="Done">Units of the phase done.</param>
+/// <param name="Total">Units in all; 0 when not known.</param>
+/// <param name="Rows">Rows of the phase read.</param>
+/// <param name="RowsPerSecond">Since the phase began.</param>
+public readonly record struct JobStep(string Phase, long Done, long Total, long Rows = 0, double RowsPerSecond = 0);

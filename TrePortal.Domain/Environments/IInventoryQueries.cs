@@ -43,7 +43,20 @@ public sealed record ImportRow(
     long Errors, long Warnings, string? Failure, JobProgress? Progress);
 
 /// <summary>How far a job is. Units are bytes, or files while files are checked; the total is 0 when it is not known.</summary>
-public sealed record JobProgress(JobId Job, string State, string Phase, long Done, long Total, bool IsCancelAsked);
+/// <param name="Job">The job.</param>
+/// <param name="State">In the job's own word.</param>
+/// <param name="Phase">One of <see cref="ImportPhase"/>, empty before the first.</param>
+/// <param name="PhaseStartedAt">Null before the first phase.</param>
+/// <param name="Done">Units done.</param>
+/// <param name="Total">Units in all.</param>
+/// <param name="Rows">Rows of the phase read so far; 0 where it reads none.</param>
+/// <param name="RowsPerSecond">Since the phase began.</param>
+/// <param name="IsCancelAsked">Somebody has asked for it to stop.</param>
+public sealed record JobProgress(
+    JobId Job, string State, string Phase, DateTimeOffset? PhaseStartedAt, long Done, long Total, long Rows, double RowsPerSecond, bool IsCancelAsked)
+{
+    public int? SecondsLeftAt(DateTimeOffset now) => PhaseStartedAt is { } started ? JobTime.SecondsLeft(now - started, Done, Total) : null;
+}
 
 /// <summary>One import and everything it found.</summary>
 public sealed record ImportDetails(InventoryImportId Id, int Number, ImportState State, IReadOnlyList<InventoryAsset> Assets, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, ImportOutcome Outcome);

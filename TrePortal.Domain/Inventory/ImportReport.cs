@@ -62,5 +62,6 @@ public enum ImportPhase
 /// <param name="Phase">What it does.</param>
 /// <param name="Done">Bytes read in the phase, or files checked.</param>
 /// <param name="Total">Bytes or files to do.</param>
+/// <param name="Rows">Rows of the phase read so far.</param>
 /// <param name="RowsPerSecond">Since the phase began.</param>
-public readonly record struct ImportProgress(ImportPhase Phase, long Done, long Total, double RowsPerSecond);
+public readonly record struct ImportProgress(ImportPhase Phase, long Done, long Total, long Rows, double RowsPerSecond);

@@ -117,6 +117,9 @@ public static class ProblemCodes
         Warning("DA-31", "Looks like personal numbers", "Values of the field look like national identity, health service or telephone numbers.", "Remove the field, or replace the values by pseudonyms."),
         Warning("DA-32", "All values are equal", "Every row that has a value has the same one.", "Consider whether the field is worth offering."),
         Warning("DA-33", "Rare categories", "Some categories are held by fewer people than the threshold; they are merged or withheld in the browser.", "Consider merging categories."),
+        Warning("DA-34", "No values", "The field is empty in every row.", "Consider whether the field is worth offering."),
+        Warning("DA-35", "Looks like names of people", "Values of the field look like first and last names.", "Remove the field, or replace the values by pseudonyms."),
+        Warning("DA-36", "Looks like dates of birth", "The field's name speaks of birth, and most values are whole days of the last 120 years.", "Send the year of birth or the age instead, or withhold the field."),
 
         Error("FI-01", "Invalid path", "Paths are relative with / between parts: no empty, . or .. part, no control or direction characters, no reserved names, at most 1,024 bytes and 255 per part.", "Correct the path."),
         Error("FI-02", "Destination twice", "Another row has the same destination (case and Unicode form do not count), or a file and a folder share a name.", "Give each file a destination of its own."),

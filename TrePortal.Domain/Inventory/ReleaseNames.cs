@@ -7,6 +7,7 @@ public sealed record ReleasePlace(InventoryAsset Asset, string Name)
 {
     public const string FileInventory = "file_inventory.tsv";
     public const string Collections = "data_collections.json";
+    public const string BulkFolder = "files/";
     public const string Dictionary = "data_dictionary.csv";
 
     /// <summary>Null for a name that belongs to no asset. A dataset's files outside any folder are the tabular inventory's.</summary>
@@ -23,6 +24,19 @@ public sealed record ReleasePlace(InventoryAsset Asset, string Name)
             _ => null,
         };
     }
+
+    /// <summary>
+    /// The same for a file of a folder that was sent file by file: bulk files are taken too, beside the file inventory, and
+    /// one folder around everything does not count.
+    /// </summary>
+    public static ReleasePlace? InFolder(string path)
+    {
+        var slash = path.IndexOf('/', StringComparison.Ordinal);
+        return Of(path) ?? BulkOf(path) ?? (slash < 0 ? null : Of(path[(slash + 1)..]) ?? BulkOf(path[(slash + 1)..]));
+    }
+
+    private static ReleasePlace? BulkOf(string path) =>
+        path.StartsWith(BulkFolder, StringComparison.Ordinal) && path.Length > BulkFolder.Length ? new(InventoryAsset.Files, path) : null;
 
     /// <summary>The assets that an archive holds, told by the names in it. One folder around everything does not count.</summary>
     public static IReadOnlyList<InventoryAsset> In(IReadOnlyList<string> entries)

@@ -9,6 +9,39 @@ namespace TrePortal.Tests.Faults;
 [Trait("Category", "Fault")]
 public sealed class ImportFaultTests
 {
+    private static readonly string[] _points = ["IP1", "IP2", "IP3", "IP4", "IP5", "IP6", "IP7", "IP8"];
+
+    [Fact]
+    public async Task Killed_at_every_point_an_import_is_accepted_once()
+    {
+        await using var world = await AdminWorld.CreateAsync();
+        var harness = new KillHarness(world.Portal);
+        for (var round = 0; round < KillHarness.Kills(sample: 1, full: 80); round++)
+        {
+            foreach (var point in _points)
+            {
+                var before = await FolderAsync(world);
+                var ticket = (await world.UploadAsync(1, new SmallInventory())).MustBeOk();
+
+                await harness.KillAtAsync(point);
+                var import = (await world.ImportOf(ticket.Import))!;
+                var now = await FolderAsync(world);
+                Assert.True(point == "IP8" ? import.State == ImportState.Accepted : import.State == ImportState.Queued && now == before, $"{point}: {import.State} {now}");
+
+                await harness.RunUntilQuietAsync();
+                Assert.Equal(ImportState.Accepted, (await world.ImportOf(ticket.Import))!.State);
+                var assets = (await world.FindInventoryAsync())!.Versions[0].Assets;
+                Assert.Equal((5L, 2L, 3), (assets.Tabular!.Participants, assets.Files!.Files, assets.Collections!.Collections));
+                Assert.StartsWith($"inventories/{ticket.Job.Value:N}-", assets.Tabular.Folder, StringComparison.Ordinal);
+                Assert.Empty(Data.Inventory.Columns.Dataset.FindDamage(Path.Combine(world.Portal.Folder, assets.Tabular.Folder), CancellationToken.None));
+                Assert.Single(world.FoldersIn("inventories"), folder => Path.GetFileName(folder).StartsWith($"{ticket.Job.Value:N}", StringComparison.Ordinal));
+                Assert.Empty(world.FoldersIn("staging"));
+            }
+        }
+
+        await harness.AuditChainHoldsAsync();
+    }
+
     [Fact]
     public async Task Killed_at_random_moments_an_import_is_accepted_once()
     {
@@ -35,6 +68,9 @@ public sealed class ImportFaultTests
 
         await harness.AuditChainHoldsAsync();
     }
+
+    private static async Task<string?> FolderAsync(AdminWorld world) =>
+        await world.FindInventoryAsync() is { Versions: [var newest, ..] } ? newest.Assets.Tabular?.Folder : null;
 
     private static SmallInventory Large()
     {

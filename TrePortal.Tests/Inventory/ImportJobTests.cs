@@ -77,6 +77,61 @@ public sealed class ImportJobTests
     }
 
     [Fact]
+    public async Task B093_two_imports_at_once_are_done_one_after_the_other()
+    {
+        await using var world = await AdminWorld.CreateAsync();
+        var first = (await world.UploadAsync(1, new SmallInventory())).MustBeOk();
+        var second = (await world.UploadAsync(1, new SmallInventory().Replace("tabular/person.data.csv", "A3,,", "A7,,"))).MustBeOk();
+
+        await world.Portal.StartWorkersAsync();
+        await world.EndOf(first.Import);
+        await world.EndOf(second.Import);
+
+        var (one, two) = ((await world.ImportOf(first.Import))!, (await world.ImportOf(second.Import))!);
+        Assert.Equal((ImportState.Accepted, ImportState.Accepted), (one.State, two.State));
+        Assert.True(one.EndedAt <= two.EndedAt);
+        Assert.Equal($"inventories/{second.Job.Value:N}-1/tabular", Assert.Single((await world.FindInventoryAsync())!.Versions).Assets.Tabular!.Folder);
+    }
+
+    [Fact]
+    public async Task A_running_import_tells_its_rows_and_stops_within_two_seconds_of_being_asked()
+    {
+        await using var world = await AdminWorld.CreateAsync();
+        var inventory = new SmallInventory();
+        inventory.Append("tabular/person.data.csv", string.Concat(Enumerable.Range(0, 600_000).Select(row => $"B{row},F,{row % 90},61.5,1980-02-29,2021-03-04T05:06:07Z,heart|lung,note {row}\n")));
+        var ticket = (await world.UploadAsync(1, inventory)).MustBeOk();
+        await world.Portal.StartWorkersAsync();
+        var reader = await world.Portal.ActorAsync();
+        Task<JobView?> Job() => world.Portal.Do<IJobQueries, JobView?>(queries => queries.FindAsync(reader, ticket.Job, default));
+        await TestPortal.Until(async () => await Job() is { Rows: > 0, Total: > 0, Phase: nameof(ImportPhase.ReadingTabular) });
+
+        var asked = System.Diagnostics.Stopwatch.StartNew();
+        (await world.Inventory(commands => commands.CancelImportAsync(AdminWorld.Handle, ticket.Import, default))).MustBeOk();
+        await world.EndOf(ticket.Import);
+
+        Assert.Equal(ImportState.Cancelled, (await world.ImportOf(ticket.Import))!.State);
+        Assert.True(asked.Elapsed < TimeSpan.FromSeconds(2) * Slowness, $"{asked.Elapsed.TotalSeconds:F1} s");
+        Assert.Empty(world.FoldersIn("inventories"));
+    }
+
+    // How much slower than alone this machine is just now: other work may share its cores.
+    private static double Slowness
+    {
+        get
+        {
+            using var self = System.Diagnostics.Process.GetCurrentProcess();
+            var (clock, before) = (System.Diagnostics.Stopwatch.StartNew(), self.TotalProcessorTime);
+            for (var number = 0L; clock.ElapsedMilliseconds < 50; number++)
+            {
+                Thread.SpinWait(100);
+            }
+
+            self.Refresh();
+            return Math.Max(1, clock.Elapsed / (self.TotalProcessorTime - before));
+        }
+    }
+
+    [Fact]
     public async Task An_attempt_that_died_after_its_rename_is_done_again_and_nothing_is_doubled()
     {
         await using var world = await AdminWorld.CreateAsync();

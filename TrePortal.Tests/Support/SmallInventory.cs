@@ -116,6 +116,8 @@ internal sealed class SmallInventory
 
     public string Text(string file) => Encoding.UTF8.GetString(_files[file]);
 
+    public byte[] Bytes(string file) => _files[file];
+
     public SmallInventory Set(string file, string text) => Set(file, Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n")));
 
     public SmallInventory Set(string file, byte[] content)

@@ -1,23 +1,36 @@
+using System.Text.Json;
 using TrePortal.Data.Inventory.Import;
 using TrePortal.Domain.Inventory;
+using TrePortal.Web.Api;
 
 namespace TrePortal.Web.CommandLine;
 
 internal static class InventoryVerbs
 {
+    private const int MostShown = 50;
+
+    private static readonly JsonSerializerOptions _json = Json();
+
     public static Verb Validate { get; } = new(
         "inventory validate",
         "Check the folder of a release without importing it.",
         """
-        DIR
+        DIR [--json] [--all]
 
         DIR holds tabular/, showcase/, files/, file_inventory.tsv, data_collections.json and withdrawn.csv; what is absent
-        is not checked. Prints each problem with its file, line, column, code and what to do. Ends with 0 when nothing is
-        wrong (warnings are printed), with 1 when the portal would refuse the release.
+        is not checked. It is the check that an import makes; it needs no portal and keeps nothing. Prints what was found in
+        each asset and the first 50 problems with file, line, column, code and what to do; --all prints up to 1,000. --json
+        prints the whole report as JSON instead.
+
+        Ends with 0 when the portal would take the release (warnings are printed), with 1 when it would refuse it, with 2
+        when the command was not understood.
         """,
         ["--folder"],
-        [],
-        ValidateAsync);
+        ["--json", "--all"],
+        ValidateAsync)
+    {
+        IsOffline = true,
+    };
 
     private static async Task<int> ValidateAsync(VerbContext context, CancellationToken cancellation)
     {
@@ -28,18 +41,51 @@ internal static class InventoryVerbs
         }
 
         var report = context.Services.GetRequiredService<InventoryValidator>().Validate(folder, progress: null, cancellation);
-        foreach (var problem in report.Problems)
+        if (context.Arguments.Has("--json"))
         {
-            await context.Output.WriteLineAsync(Line(problem));
+            await context.Output.WriteLineAsync(JsonSerializer.Serialize(report, _json));
+        }
+        else
+        {
+            await PrintAsync(report, context.Arguments.Has("--all") ? int.MaxValue : MostShown, context.Output);
+        }
+
+        return report.IsOk ? 0 : 1;
+    }
+
+    private static async Task PrintAsync(ImportReport report, int most, TextWriter output)
+    {
+        foreach (var problem in report.Problems.OrderBy(problem => problem.Severity).Take(most))
+        {
+            await output.WriteLineAsync(Line(problem));
+        }
+
+        var left = report.Errors + report.Warnings - Math.Min(most, report.Problems.Count);
+        if (left > 0)
+        {
+            await output.WriteLineAsync($"and {left:N0} more, by code: {string.Join(", ", report.Totals.Select(total => $"{total.Key} {total.Value:N0}"))}.");
         }
 
         foreach (var asset in report.Assets)
         {
-            await context.Output.WriteLineAsync($"{asset.Asset}: {asset.Rows:N0} rows, {asset.Fields:N0} fields, {asset.Files:N0} files, {asset.Collections:N0} collections.");
+            await output.WriteLineAsync(Summary(asset));
         }
 
-        await context.Output.WriteLineAsync($"{report.Errors:N0} errors, {report.Warnings:N0} warnings{(report.Errors + report.Warnings > report.Problems.Count ? $"; the first {report.Problems.Count:N0} are shown" : "")}.");
-        return report.IsOk ? 0 : 1;
+        await output.WriteLineAsync($"{report.Errors:N0} errors, {report.Warnings:N0} warnings.");
+    }
+
+    private static string Summary(AssetSummary asset) => $"{asset.Asset}: " + asset.Asset switch
+    {
+        InventoryAsset.Files => $"{asset.Files:N0} files, {asset.FileBytes:N0} bytes.",
+        InventoryAsset.Collections => $"{asset.Collections:N0} collections.",
+        _ => $"{asset.Participants:N0} in the main entity, {asset.Fields:N0} fields, {asset.Rows:N0} rows ({string.Join(", ", asset.Tables.Select(table => $"{table.Entity} {table.Rows:N0}"))}).",
+    };
+
+    private static JsonSerializerOptions Json()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true };
+        ApiJson.Configure(options);
+        return options;
     }
 
     private static string Line(InventoryProblem problem)

@@ -1,3 +1,4 @@
+using TrePortal.Data.Inventory.Import;
 using TrePortal.Data.Kernel;
 using TrePortal.Domain.Kernel;
 using TrePortal.Web.Hosting;
@@ -8,7 +9,11 @@ namespace TrePortal.Web.CommandLine;
 internal sealed record VerbContext(IServiceProvider Services, Arguments Arguments, TextReader Input, TextWriter Output, TextWriter Error);
 
 /// <summary>One verb: its words, its help, what it takes, what it does. Exit codes: 0 done, 1 refused or failed, 2 not understood.</summary>
-internal sealed record Verb(string Words, string Summary, string Help, string[] Valued, string[] Flags, Func<VerbContext, CancellationToken, Task<int>> RunAsync);
+internal sealed record Verb(string Words, string Summary, string Help, string[] Valued, string[] Flags, Func<VerbContext, CancellationToken, Task<int>> RunAsync)
+{
+    /// <summary>It needs neither data root nor database, and makes none.</summary>
+    public bool IsOffline { get; init; }
+}
 
 /// <summary>
 /// The command line. It works on the data root while the portal is stopped and while it runs: a verb takes no exclusive
@@ -58,10 +63,18 @@ internal static class Verbs
         try
         {
             var arguments = Arguments.Parse(words, verb.Valued, verb.Flags);
-            await using var services = Build();
-            await PortalStart.MigrateAsync(services, cancellation);
+            await using var services = verb.IsOffline ? BuildOffline() : Build();
+            if (!verb.IsOffline)
+            {
+                await PortalStart.MigrateAsync(services, cancellation);
+            }
+
             await using var scope = services.CreateAsyncScope();
-            scope.ServiceProvider.GetRequiredService<CallerHolder>().Caller = Caller.Operator("command line");
+            if (!verb.IsOffline)
+            {
+                scope.ServiceProvider.GetRequiredService<CallerHolder>().Caller = Caller.Operator("command line");
+            }
+
             return await verb.RunAsync(new(scope.ServiceProvider, arguments, input, output, error), cancellation);
         }
         catch (UsageException usage)
@@ -94,6 +107,9 @@ internal static class Verbs
         services.AddPortal(settings, new DataRoot(settings.DataRoot, exclusive: false));
         return services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
     }
+
+    private static ServiceProvider BuildOffline() =>
+        new ServiceCollection().AddSingleton(TimeProvider.System).AddSingleton<InventoryValidator>().BuildServiceProvider();
 
     private static string Overview()
     {

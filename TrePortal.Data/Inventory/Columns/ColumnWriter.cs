@@ -11,6 +11,9 @@ internal abstract class ColumnWriter(FieldSchema field, ColumnKind kind)
 
     protected long Missing { get; private set; }
 
+    /// <summary>No row has a value.</summary>
+    public bool IsEmpty => Missing == Rows;
+
     /// <summary>Takes a cell that is empty or not.</summary>
     public CellFault Append(ReadOnlySpan<byte> cell)
     {

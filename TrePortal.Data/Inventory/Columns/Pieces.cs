@@ -8,7 +8,7 @@ namespace TrePortal.Data.Inventory.Columns;
 /// </summary>
 internal sealed class Pieces(int count, Action<int> work)
 {
-    private readonly ManualResetEventSlim _isDone = new(count == 0);
+    private readonly object _ending = new();
     private int _taken;
     private int _done;
     private ExceptionDispatchInfo? _failure;
@@ -26,7 +26,14 @@ internal sealed class Pieces(int count, Action<int> work)
     public void Finish()
     {
         Take();
-        _isDone.Wait();
+        lock (_ending)
+        {
+            while (_done < count)
+            {
+                Monitor.Wait(_ending);
+            }
+        }
+
         _failure?.Throw();
     }
 
@@ -43,9 +50,10 @@ internal sealed class Pieces(int count, Action<int> work)
                 Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(failure), null);
             }
 
-            if (Interlocked.Increment(ref _done) == count)
+            lock (_ending)
             {
-                _isDone.Set();
+                _done++;
+                Monitor.PulseAll(_ending);
             }
         }
     }

@@ -185,6 +185,11 @@ internal sealed class DatasetFiles(string folder, DatasetReading reading, Proble
     {
         foreach (var column in table.Columns)
         {
+            if (table.Rows > 0 && column.IsEmpty)
+            {
+                log.Report(place, "DA-34", 1, null, column.Field.Name, $"{column.Field.Address}.");
+            }
+
             var counts = column switch { CodeWriter code => code.Counts, MultiWriter multi => multi.Counts, _ => [] };
             var held = counts.Where(item => item.Rows > 0).ToList();
             if (held.Count == 1 && table.Rows > 1)

@@ -18,13 +18,15 @@ internal delegate bool KnowsParticipant(ReadOnlySpan<byte> key);
 /// <param name="Withdrawn">Main keys of withdrawn people.</param>
 /// <param name="HasObjectStore">Sources may be s3:// addresses.</param>
 /// <param name="TrustsHashes">A file whose size and hash are given is not read.</param>
+/// <param name="MostRows">Reading stops at the row after.</param>
 internal sealed record FileChecks(
     string? Root,
     CollectionSet? Collections,
     KnowsParticipant? Participants,
     IReadOnlySet<string> Withdrawn,
     bool HasObjectStore,
-    bool TrustsHashes);
+    bool TrustsHashes,
+    int MostRows);
 
 /// <summary>file_inventory.tsv.</summary>
 internal sealed class FileInventoryFile(FileChecks checks, ProblemPlace place, ProblemLog log, Action<long, long> progress)
@@ -53,7 +55,7 @@ internal sealed class FileInventoryFile(FileChecks checks, ProblemPlace place, P
         var rows = 0;
         while (reader.Read())
         {
-            if (++rows > MostRows)
+            if (++rows > checks.MostRows)
             {
                 log.Report(place, "FI-15", reader.Line);
                 return;

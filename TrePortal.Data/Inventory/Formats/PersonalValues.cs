@@ -4,22 +4,25 @@ using TrePortal.Domain.Inventory;
 namespace TrePortal.Data.Inventory.Formats;
 
 /// <summary>
-/// Looks at the first values of a text or integer field for what should not be there: e-mail addresses, national numbers,
-/// telephone numbers. It warns when most values look so; it is a reminder, not a guard.
+/// Looks at the first values of a field for what should not be there: e-mail addresses, national numbers, telephone
+/// numbers, names of people, dates of birth. It warns when most values look so; it is a reminder, not a guard.
 /// </summary>
 internal sealed class PersonalValues(FieldSchema field)
 {
     private const int Looked = 2000;
     private const int Fewest = 3;
 
+    /// <summary>Of the values that look like names, how many must differ: kinds of things have names too, but few of them.</summary>
+    private const double DifferentNames = 0.02;
+
+    private readonly HashSet<ulong> _different = [];
     private int _seen;
     private int _mails;
     private int _numbers;
+    private int _names;
+    private int _days;
 
-    public static PersonalValues?[] For(TableWriter table) => [.. table.Columns.Select(column =>
-        column.Field.CodingName is null && column.Field.Reference is null && column.Field.Type is FieldType.String or FieldType.Integer
-            ? new PersonalValues(column.Field)
-            : null)];
+    public static PersonalValues?[] For(TableWriter table) => [.. table.Columns.Select(column => IsLookedAt(column.Field) ? new PersonalValues(column.Field) : null)];
 
     /// <summary>Enough values have been looked at.</summary>
     public bool IsDone => _seen == Looked;
@@ -32,13 +35,22 @@ internal sealed class PersonalValues(FieldSchema field)
         }
 
         _seen++;
-        if (IsMail(cell))
+        if (field.Type == FieldType.Date)
+        {
+            _days += IsDayOfLife(cell) ? 1 : 0;
+        }
+        else if (IsMail(cell))
         {
             _mails++;
         }
         else if (IsPersonalNumber(cell))
         {
             _numbers++;
+        }
+        else if (IsName(cell))
+        {
+            _names++;
+            _different.Add(KeyHash.Of(cell, 0));
         }
     }
 
@@ -54,13 +66,67 @@ internal sealed class PersonalValues(FieldSchema field)
     {
         if (HasMails)
         {
-            log.Report(place, "DA-30", 1, null, field.Name, $"{field.Address}: {_mails} of the first {_seen}.");
+            Report(place, log, "DA-30", _mails);
         }
 
         if (HasNumbers)
         {
-            log.Report(place, "DA-31", 1, null, field.Name, $"{field.Address}: {_numbers} of the first {_seen}.");
+            Report(place, log, "DA-31", _numbers);
         }
+
+        if (_names >= 20 && _names >= _seen * 0.6 && _different.Count >= _names * DifferentNames)
+        {
+            Report(place, log, "DA-35", _names);
+        }
+
+        if (_days >= Fewest && _days >= _seen * 0.6)
+        {
+            Report(place, log, "DA-36", _days);
+        }
+    }
+
+    private static bool IsLookedAt(FieldSchema field) => field.CodingName is null && field.Reference is null && field.Type switch
+    {
+        FieldType.String or FieldType.Integer => true,
+        FieldType.Date => field.Name.Contains("birth", StringComparison.OrdinalIgnoreCase) || field.Name.Split('_').Contains("dob", StringComparer.OrdinalIgnoreCase),
+        _ => false,
+    };
+
+    private void Report(ProblemPlace place, ProblemLog log, string code, int found) =>
+        log.Report(place, code, 1, null, field.Name, $"{field.Address}: {found} of the first {_seen}.");
+
+    private static bool IsDayOfLife(ReadOnlySpan<byte> cell) =>
+        cell.Length == 10 && DateText.TryReadDate(cell, out var day, out _) && day.Year is >= 1900 and <= 2099;
+
+    // Two to four words that begin with a capital and go on in small letters: "Anna Moser", "O'Brien, Mary-Jane".
+    private static bool IsName(ReadOnlySpan<byte> cell)
+    {
+        var words = 0;
+        foreach (var range in cell.Split((byte)' '))
+        {
+            var word = cell[range].TrimEnd(","u8);
+            if (++words > 4 || word.Length < 2 || word[0] is < (byte)'A' or > (byte)'Z')
+            {
+                return false;
+            }
+
+            var small = 0;
+            foreach (var letter in word[1..])
+            {
+                small += letter is >= (byte)'a' and <= (byte)'z' or >= 0x80 ? 1 : 0;
+                if (letter is not (>= (byte)'a' and <= (byte)'z' or >= (byte)'A' and <= (byte)'Z' or (byte)'\'' or (byte)'-' or >= 0x80))
+                {
+                    return false;
+                }
+            }
+
+            if (small == 0)
+            {
+                return false;
+            }
+        }
+
+        return words >= 2;
     }
 
     private static bool IsMail(ReadOnlySpan<byte> cell)

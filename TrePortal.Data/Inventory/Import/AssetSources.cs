@@ -15,6 +15,9 @@ internal sealed record AssetPlace(string Folder, string File, bool IsUnpacked)
 /// <summary>Finds the files of the assets: in a folder, in an archive (unpacked first), or as they are.</summary>
 internal sealed class AssetSources(string workFolder, ArchiveLimits limits, ProblemLog log)
 {
+    // Where each archive was unpacked to; null where that failed. A release's archive is the source of several assets.
+    private readonly Dictionary<string, string?> _unpacked = new(StringComparer.Ordinal);
+
     /// <summary>Null when the source cannot be used, which is then reported.</summary>
     /// <param name="asset">Which asset.</param>
     /// <param name="source">Folder, archive or file.</param>
@@ -47,11 +50,15 @@ internal sealed class AssetSources(string workFolder, ArchiveLimits limits, Prob
             return new AssetPlace(Path.GetDirectoryName(Path.GetFullPath(source))!, Path.GetFileName(source), IsUnpacked: false);
         }
 
-        var target = Path.Combine(workFolder, asset.ToString());
-        Directory.CreateDirectory(target);
-        return new SafeArchive(place, log, limits).Extract(source, target, cancellation)
-            ? new AssetPlace(Find(target, file, subfolder), file, IsUnpacked: true)
-            : null;
+        if (!_unpacked.TryGetValue(source, out var folder))
+        {
+            folder = Path.Combine(workFolder, asset.ToString());
+            Directory.CreateDirectory(folder);
+            folder = new SafeArchive(place, log, limits).Extract(source, folder, cancellation) ? folder : null;
+            _unpacked.Add(source, folder);
+        }
+
+        return folder is null ? null : new AssetPlace(Find(folder, file, subfolder), file, IsUnpacked: true);
     }
 
     // The folder itself, the named one in it, or the only one in it: people pack folders in all three ways.

@@ -1,3 +1,5 @@
+using TrePortal.Data.Inventory.Formats;
+
 namespace TrePortal.Data.Inventory.Import;
 
 /// <summary>
@@ -41,11 +43,17 @@ public sealed record ImportPlan(string StagingFolder)
     /// <summary>The folder that sources of the file inventory are relative to; null: <c>files/</c> beside the inventory.</summary>
     public string? FileRoot { get; init; }
 
+    /// <summary>Bulk files in <c>files/</c> beside the inventory are copied to <c>bulk/</c>, because the source will be deleted.</summary>
+    public bool CopiesBulk { get; init; }
+
     /// <summary>Main keys of withdrawn people, whose files may still be listed.</summary>
     public IReadOnlySet<string> Withdrawn { get; init; } = new HashSet<string>();
 
     /// <summary>Categories of fewer people are warned of.</summary>
     public int SmallCategory { get; init; } = 10;
+
+    /// <summary>Rows that a file inventory may have.</summary>
+    public int MostFiles { get; init; } = FileInventoryFile.MostRows;
 
     public bool HasObjectStore { get; init; }
 

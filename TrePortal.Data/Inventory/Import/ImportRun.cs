@@ -176,7 +176,7 @@ internal sealed class ImportRun : IDisposable
 
         var errors = _log.Errors;
         var root = RootOf(asset);
-        var checks = new FileChecks(root, _isCollectionsUnknown ? null : _collections ?? CollectionSet.Empty, _participants, _plan.Withdrawn, _plan.HasObjectStore, _plan.TrustsHashes);
+        var checks = new FileChecks(root, _isCollectionsUnknown ? null : _collections ?? CollectionSet.Empty, _participants, _plan.Withdrawn, _plan.HasObjectStore, _plan.TrustsHashes, _plan.MostFiles);
         using var catalogue = new FileCatalogueWriter(Path.Combine(_plan.StagingFolder, ImportPlan.FilesFolder));
         var total = new FileInfo(asset.Path).Length;
         new FileInventoryFile(checks, place, _log, (done, rows) => _phase.Report(done, total, rows)).Read(asset.Path, catalogue, _cancellation);
@@ -196,9 +196,33 @@ internal sealed class ImportRun : IDisposable
             IsNew = true,
         });
         WarnOfUnnamed(collections);
-        if (asset.IsUnpacked && _plan.FileRoot is null && root is not null)
+        if (_plan.FileRoot is null && root is not null)
         {
-            Directory.Move(root, Path.Combine(_plan.StagingFolder, ImportPlan.BulkFolder));
+            KeepBulk(root, asset.IsUnpacked, Path.Combine(_plan.StagingFolder, ImportPlan.BulkFolder));
+        }
+    }
+
+    // What was unpacked is ours to move. What was uploaded is still needed if this attempt dies.
+    private void KeepBulk(string root, bool isUnpacked, string target)
+    {
+        if (isUnpacked)
+        {
+            // Of all that was unpacked only the bulk files are kept as they are.
+            DurableFile.FlushFiles(root, _cancellation);
+            Directory.Move(root, target);
+        }
+        else if (_plan.CopiesBulk)
+        {
+            Directory.CreateDirectory(target);
+            foreach (var file in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
+            {
+                _cancellation.ThrowIfCancellationRequested();
+                var copy = Path.Combine(target, Path.GetRelativePath(root, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                File.Copy(file, copy);
+            }
+
+            DurableFile.FlushFiles(target, _cancellation);
         }
     }
 

@@ -41,14 +41,28 @@ public sealed class InventoryImporter(TimeProvider clock)
                 Empty(plan.StagingFolder);
             }
 
-            DurableFile.Write(Path.Combine(plan.StagingFolder, ImportPlan.ReportFile), JsonSerializer.SerializeToUtf8Bytes(report, _json));
-            DurableFile.FlushFolder(plan.StagingFolder);
+            Store(report, plan);
             return report;
         }
         catch
         {
             Empty(plan.StagingFolder);
             throw;
+        }
+    }
+
+    private static void Store(ImportReport report, ImportPlan plan)
+    {
+        var path = Path.Combine(plan.StagingFolder, ImportPlan.ReportFile);
+        var json = JsonSerializer.SerializeToUtf8Bytes(report, _json);
+        if (plan.IsKept)
+        {
+            DurableFile.Write(path, json);
+            DurableFile.FlushFolder(plan.StagingFolder);
+        }
+        else
+        {
+            File.WriteAllBytes(path, json);
         }
     }
 
@@ -77,12 +91,12 @@ internal sealed class PhaseClock(TimeProvider clock, IProgress<ImportProgress>? 
     public void Begin(ImportPhase phase)
     {
         (_phase, _began) = (phase, clock.GetTimestamp());
-        progress?.Report(new ImportProgress(phase, 0, 0, 0));
+        progress?.Report(new ImportProgress(phase, 0, 0, 0, 0));
     }
 
     public void Report(long done, long total, long rows)
     {
         var seconds = clock.GetElapsedTime(_began).TotalSeconds;
-        progress?.Report(new ImportProgress(_phase, done, total, seconds > 0 ? rows / seconds : 0));
+        progress?.Report(new ImportProgress(_phase, done, total, rows, seconds > 0 ? rows / seconds : 0));
     }
 }

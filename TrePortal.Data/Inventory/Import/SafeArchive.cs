@@ -117,9 +117,6 @@ internal sealed class SafeArchive(ProblemPlace place, ProblemLog log, ArchiveLim
                 check = Crc32.Add(check, _buffer.AsSpan(0, read));
                 file.Write(_buffer.AsSpan(0, read));
             }
-
-            // What comes in an archive of files is kept as it is; the rest is only read once.
-            file.Flush(flushToDisk: place.Asset == InventoryAsset.Files);
         }
         catch (Exception problem) when (problem is InvalidDataException or EndOfStreamException)
         {

@@ -6,11 +6,9 @@ using TrePortal.Web.Shared;
 
 namespace TrePortal.Web.Features.Environments;
 
-/// <summary>A waiting or running import: phase, bar, speed, time left. Speed is measured between the reports that arrive here.</summary>
+/// <summary>A waiting or running import: phase, bar, amount, rows and their speed, time left.</summary>
 public sealed partial class ImportCard
 {
-    private (string Phase, long Done, long At) _first;
-    private string? _detail;
     private Error? _refusal;
     private bool _busy;
 
@@ -43,30 +41,31 @@ public sealed partial class ImportCard
         _ => EnvironmentWords.PhaseWaiting,
     };
 
-    protected override void OnParametersSet()
+    private string? Detail => Import.Progress is not { Total: > 0 } progress ? null : string.Join(" · ", Details(progress));
+
+    private IEnumerable<string> Details(JobProgress progress)
     {
-        if (Import.Progress is not { Total: > 0 } progress)
-        {
-            _detail = null;
-            return;
-        }
-
-        if (_first.Phase != progress.Phase)
-        {
-            _first = (progress.Phase, progress.Done, Clock.GetTimestamp());
-        }
-
         var isFiles = progress.Phase == nameof(ImportPhase.CheckingFiles);
-        string Amount(double units) => isFiles ? EnvironmentWords.FilesAmount.Fill(AssetSlots.Count((long)units)) : AssetSlots.Size(units);
-        var seconds = Clock.GetElapsedTime(_first.At).TotalSeconds;
-        var speed = seconds > 0.2 ? (progress.Done - _first.Done) / seconds : 0;
-        _detail = speed > 0
-            ? EnvironmentWords.ProgressWithSpeed.Fill(Amount(progress.Done), Amount(progress.Total), Amount(speed), Left((progress.Total - progress.Done) / speed))
-            : EnvironmentWords.ProgressPlain.Fill(Amount(progress.Done), Amount(progress.Total));
+        string Amount(long units) => isFiles ? EnvironmentWords.FilesAmount.Fill(AssetSlots.Count(units)) : AssetSlots.Size(units);
+        yield return EnvironmentWords.ProgressPlain.Fill(Amount(progress.Done), Amount(progress.Total));
+        if (progress.Rows > 0)
+        {
+            yield return ImportWords.Rows.Fill(AssetSlots.Count(progress.Rows));
+        }
+
+        if (progress.RowsPerSecond >= 1)
+        {
+            yield return ImportWords.RowsPerSecond.Fill(AssetSlots.Count((long)progress.RowsPerSecond));
+        }
+
+        if (progress.SecondsLeftAt(Clock.GetUtcNow()) is { } seconds)
+        {
+            yield return Left(seconds);
+        }
     }
 
-    private static string Left(double seconds) =>
-        seconds < 90 ? EnvironmentWords.SecondsLeft.Fill(Math.Max(1, (int)Math.Round(seconds))) : EnvironmentWords.MinutesLeft.Fill((int)Math.Round(seconds / 60));
+    private static string Left(int seconds) =>
+        seconds < 90 ? EnvironmentWords.SecondsLeft.Fill(Math.Max(1, seconds)) : EnvironmentWords.MinutesLeft.Fill((int)Math.Round(seconds / 60.0));
 
     private async Task CancelAsync()
     {

@@ -27,7 +27,7 @@ internal sealed class UploadReceiver(IUploads uploads, IInventoryQueries invento
         }
 
         await using var upload = uploads.Begin();
-        var received = await ReceiveAsync(upload, request, into, cancellation);
+        var received = await ReceiveWholeAsync(upload, request, into, cancellation);
         if (!received.IsOk)
         {
             return received.Error;
@@ -46,6 +46,19 @@ internal sealed class UploadReceiver(IUploads uploads, IInventoryQueries invento
         }
 
         return queued;
+    }
+
+    // A body that breaks off, or whose parts are no form, is the sender's fault and not the portal's.
+    private static async Task<Result> ReceiveWholeAsync(IUpload upload, HttpRequest request, InventoryAsset? into, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ReceiveAsync(upload, request, into, cancellation);
+        }
+        catch (Exception broken) when (broken is BadHttpRequestException or InvalidDataException || (broken is IOException && broken.Source == "Microsoft.AspNetCore.WebUtilities"))
+        {
+            return new Invalid("files", "broken-off", "The upload broke off before its end. Nothing of it was kept; send it again.");
+        }
     }
 
     private static async Task<Result> ReceiveAsync(IUpload upload, HttpRequest request, InventoryAsset? into, CancellationToken cancellation)

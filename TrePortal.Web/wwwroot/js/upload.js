@@ -28,13 +28,12 @@ export function attach(zone, page) {
     event.preventDefault();
     zone.classList.remove("dropzone-over");
     if (!input.disabled) {
-      const files = [...event.dataTransfer.files];
-      send(input.multiple ? files : files.slice(0, 1));
+      dropped(event.dataTransfer).then((files) => send(input.multiple ? files : files.slice(0, 1)));
     }
   });
 
   on(input, "change", () => {
-    send([...input.files]);
+    send([...input.files].map((file) => ({ file, path: file.webkitRelativePath || file.name })));
     input.value = ""; // so that choosing the same file again is a change again
   });
 
@@ -44,8 +43,8 @@ export function attach(zone, page) {
     }
 
     const form = new FormData();
-    for (const file of files) {
-      form.append("files", file, file.name);
+    for (const { file, path } of files) {
+      form.append("files", file, path);
     }
 
     const sending = new XMLHttpRequest();
@@ -69,7 +68,7 @@ export function attach(zone, page) {
       sending.setRequestHeader("RequestVerificationToken", token);
     }
 
-    tell("Started", files.length === 1 ? files[0].name : `${files[0].name} + ${files.length - 1}`);
+    tell("Started", files.length === 1 ? files[0].path : `${files[0].path} + ${files.length - 1}`);
     sending.send(form);
   }
 
@@ -92,4 +91,41 @@ export function attach(zone, page) {
       request?.abort();
     },
   };
+}
+
+// Files with their paths. What lies in a folder that was dropped keeps its place in it: a release is told by its folders.
+async function dropped(transfer) {
+  const plain = [...transfer.files].map((file) => ({ file, path: file.name }));
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+  if (!entries.some((entry) => entry.isDirectory)) {
+    return plain;
+  }
+
+  const found = [];
+  for (const entry of entries) {
+    await walk(entry, found);
+  }
+
+  return found;
+}
+
+async function walk(entry, found) {
+  const path = entry.fullPath.replace(/^\//, "");
+  if (entry.isFile) {
+    const file = await new Promise((resolve, reject) => entry.file(resolve, reject));
+    found.push({ file, path });
+    return;
+  }
+
+  const reader = entry.createReader();
+  for (;;) {
+    const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject)); // at most 100 at a time
+    if (some.length === 0) {
+      return;
+    }
+
+    for (const below of some) {
+      await walk(below, found);
+    }
+  }
 }
