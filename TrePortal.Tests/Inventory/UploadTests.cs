@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TrePortal.Data.Inventory;
 using TrePortal.Domain.Inventory;
 using TrePortal.Domain.Kernel;
+using TrePortal.Tests.Environments;
 using TrePortal.Tests.Support;
 
 namespace TrePortal.Tests.Inventory;
@@ -41,6 +42,27 @@ public sealed class UploadTests
         Assert.Equal([InventoryAsset.Tabular, InventoryAsset.Collections], assets.Select(asset => asset.Asset));
         Assert.True(Directory.Exists(Path.Combine(place.Root, assets[0].Path)));
         Assert.True(File.Exists(Path.Combine(place.Root, assets[1].Path)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("release-v2/")]
+    public async Task A_folder_sent_file_by_file_works_as_its_archive_does(string around)
+    {
+        using var place = new TemporaryPlace();
+        await using var upload = place.Uploads().Begin();
+        foreach (var name in new[] { "files/a/one.txt", "files/scan.zip", "tabular/data_dictionary.csv", "showcase/codings.csv", "file_inventory.tsv", "data_collections.json" })
+        {
+            (await upload.ReceiveAsync(around + name, null, Content(10), default)).MustBeOk();
+        }
+
+        var assets = upload.Assets(null).Value;
+
+        Assert.Equal([InventoryAsset.Tabular, InventoryAsset.Showcase, InventoryAsset.Files, InventoryAsset.Collections], assets.Select(asset => asset.Asset).Order());
+        var inventory = Path.Combine(place.Root, assets.Single(asset => asset.Asset == InventoryAsset.Files).Path);
+        Assert.Equal("file_inventory.tsv", Path.GetFileName(inventory));
+        Assert.Equal(10, new FileInfo(Path.Combine(Path.GetDirectoryName(inventory)!, "files", "a", "one.txt")).Length);
+        Assert.True(File.Exists(Path.Combine(Path.GetDirectoryName(inventory)!, "files", "scan.zip")));
     }
 
     [Fact]

@@ -70,6 +70,10 @@ internal sealed class DatasetWriter(string folder, DatasetSchema schema, bool is
             DurableFile.Write(Path.Combine(folder, DatasetManifest.FileName), manifest.ToJson());
             DurableFile.FlushFolder(folder);
         }
+        else
+        {
+            File.WriteAllBytes(Path.Combine(folder, DatasetManifest.FileName), manifest.ToJson());
+        }
 
         return ContentHash(manifest);
     }

@@ -259,10 +259,19 @@ namespace TrePortal.Data.SqlServer.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
 
+                    b.Property<DateTime?>("PhaseStartedAt")
+                        .HasColumnType("datetime2");
+
                     b.Property<string>("Queue")
                         .IsRequired()
                         .HasMaxLength(128)
                         .HasColumnType("nvarchar(128)");
+
+                    b.Property<long>("Rows")
+                        .HasColumnType("bigint");
+
+                    b.Property<double>("RowsPerSecond")
+                        .HasColumnType("float");
 
                     b.Property<DateTime?>("StartedAt")
                         .HasColumnType("datetime2");

@@ -13,7 +13,7 @@ public sealed class FileInventoryTests
 
     internal static IReadOnlyList<BadInput> Cases { get; } =
     [
-        Whole("B001 empty file", Files, "", "UP-02", 1),
+        Whole("B001 empty file", Files, "", "UP-02", null),
         Whole("B001 only a mark", Files, "\uFEFF", "UP-02", 1),
         Whole("B002 header only", Files, "source\tpath\tparticipant_id\tcollection_ids\n", "FI-17", null),
         Text("B003 without source", Files, "source\tpath", "from\tpath", "UP-16", 1),
