@@ -22,7 +22,7 @@ public sealed class CrashPoints(IHostEnvironment? environment = null)
     /// <summary>Never returns at the named moment.</summary>
     public void Reach(string point)
     {
-        if (_at is not null && _at == point)
+        if (_at is { Length: > 0 } && _at == point)
         {
             using var self = Process.GetCurrentProcess();
             self.Kill();

@@ -81,6 +81,7 @@ public sealed class ImportJobTests
     {
         await using var world = await AdminWorld.CreateAsync();
         var first = (await world.UploadAsync(1, new SmallInventory())).MustBeOk();
+        world.Portal.Clock.Advance(TimeSpan.FromSeconds(1));
         var second = (await world.UploadAsync(1, new SmallInventory().Replace("tabular/person.data.csv", "A3,,", "A7,,"))).MustBeOk();
 
         await world.Portal.StartWorkersAsync();

@@ -25,7 +25,7 @@ public sealed class UploadApiTests
 
             var answer = await client.PutAsync("/api/v1/environments/tre-bad/inventory/versions/1/assets/files", body);
 
-            Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+            Assert.Equal((HttpStatusCode.UnprocessableEntity, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
         }
 
         Assert.Empty(Directory.GetDirectories(Path.Combine(web.Services.GetRequiredService<Data.Kernel.DataRoot>().Path, "uploads")));
