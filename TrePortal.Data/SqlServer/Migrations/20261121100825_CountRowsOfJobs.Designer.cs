@@ -1130,6 +1130,42 @@ namespace TrePortal.Data.SqlServer.Migrations
                     b.ToTable("AccessRequests", (string)null);
                 });
 
+            modelBuilder.Entity("TrePortal.Domain.ShowcaseBuilder.VersionRecipe", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("Environment")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid?>("Made")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("MadeHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<string>("Recipe")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("UpdatedBy")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Environment");
+
+                    b.ToTable("ShowcaseRecipes", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
                     b.HasOne("TrePortal.Data.People.Account", null)
@@ -1480,6 +1516,15 @@ namespace TrePortal.Data.SqlServer.Migrations
                     b.Navigation("Steps");
 
                     b.Navigation("_versions");
+                });
+
+            modelBuilder.Entity("TrePortal.Domain.ShowcaseBuilder.VersionRecipe", b =>
+                {
+                    b.HasOne("TrePortal.Domain.Inventory.InventoryVersion", null)
+                        .WithOne()
+                        .HasForeignKey("TrePortal.Domain.ShowcaseBuilder.VersionRecipe", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 #pragma warning restore 612, 618
         }

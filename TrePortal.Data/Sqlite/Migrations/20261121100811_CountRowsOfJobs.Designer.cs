@@ -1118,6 +1118,42 @@ namespace TrePortal.Data.Sqlite.Migrations
                     b.ToTable("AccessRequests", (string)null);
                 });
 
+            modelBuilder.Entity("TrePortal.Domain.ShowcaseBuilder.VersionRecipe", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Environment")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("Made")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MadeHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Recipe")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("UpdatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UpdatedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Environment");
+
+                    b.ToTable("ShowcaseRecipes", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
                     b.HasOne("TrePortal.Data.People.Account", null)
@@ -1468,6 +1504,15 @@ namespace TrePortal.Data.Sqlite.Migrations
                     b.Navigation("Steps");
 
                     b.Navigation("_versions");
+                });
+
+            modelBuilder.Entity("TrePortal.Domain.ShowcaseBuilder.VersionRecipe", b =>
+                {
+                    b.HasOne("TrePortal.Domain.Inventory.InventoryVersion", null)
+                        .WithOne()
+                        .HasForeignKey("TrePortal.Domain.ShowcaseBuilder.VersionRecipe", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 #pragma warning restore 612, 618
         }
