@@ -153,7 +153,7 @@ internal sealed class ShowcaseBuilderQueries(
             {
                 import.Id, import.State, import.Uploads, import.StartedAt, import.EndedAt, import.Errors, import.Warnings, import.Failure,
                 StartedBy = person == null ? "" : person.DisplayName,
-                Progress = job == null ? null : new JobProgress(job.Id, job.State.ToString(), job.Phase, job.Done, job.Total, job.IsCancelRequested),
+                Progress = job == null ? null : new JobProgress(job.Id, job.State.ToString(), job.Phase, job.PhaseStartedAt, job.Done, job.Total, job.Rows, job.RowsPerSecond, job.IsCancelRequested),
             }).Take(5).ToListAsync(cancellation);
         return [.. rows.Select(row => new ImportRow(
             row.Id, row.State, [.. row.Uploads.Select(upload => upload.Asset)], row.StartedBy, row.StartedAt, row.EndedAt, row.Errors, row.Warnings, row.Failure, row.Progress))];
