@@ -11,7 +11,7 @@ using TrePortal.Data.Sqlite;
 namespace TrePortal.Data.Sqlite.Migrations
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261121100811_CountRowsOfJobs")]
+    [Migration("20261121102700_CountRowsOfJobs")]
     partial class CountRowsOfJobs
     {
         /// <inheritdoc />
@@ -601,10 +601,55 @@ namespace TrePortal.Data.Sqlite.Migrations
                     b.ToTable("EnvironmentDocuments", (string)null);
                 });
 
+            modelBuilder.Entity("TrePortal.Domain.Environments.PolicyVersion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("After")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Author")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Before")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Environment")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Environment", "Number")
+                        .IsUnique();
+
+                    b.ToTable("PolicyVersions", (string)null);
+                });
+
             modelBuilder.Entity("TrePortal.Domain.Environments.ResearchEnvironment", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
+
+                    b.Property<int?>("AccessTermDays")
+                        .HasColumnType("INTEGER");
 
                     b.Property<Guid?>("ActiveVersion")
                         .HasColumnType("TEXT");
@@ -684,6 +729,8 @@ namespace TrePortal.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("AccessTermDays");
+
                     b.HasIndex("Handle")
                         .IsUnique();
 
@@ -694,6 +741,73 @@ namespace TrePortal.Data.Sqlite.Migrations
                     b.HasIndex("State", "Name");
 
                     b.ToTable("Environments", (string)null);
+                });
+
+            modelBuilder.Entity("TrePortal.Domain.Environments.TermsAcceptance", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Environment")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("Person")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Environment", "Person", "Number")
+                        .IsUnique();
+
+                    b.ToTable("TermsAcceptances", (string)null);
+                });
+
+            modelBuilder.Entity("TrePortal.Domain.Environments.TermsOfUse", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Author")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Environment")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Environment", "Number")
+                        .IsUnique();
+
+                    b.ToTable("TermsOfUse", (string)null);
                 });
 
             modelBuilder.Entity("TrePortal.Domain.Inventory.InventoryImport", b =>
@@ -790,6 +904,10 @@ namespace TrePortal.Data.Sqlite.Migrations
 
                     b.Property<string>("State")
                         .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tier")
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
 
@@ -1056,6 +1174,56 @@ namespace TrePortal.Data.Sqlite.Migrations
                     b.HasIndex("Owner", "CreatedAt");
 
                     b.ToTable("Projects", (string)null);
+                });
+
+            modelBuilder.Entity("TrePortal.Domain.Projects.WorkFile", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("Content")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Environment")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FoldedPath")
+                        .IsRequired()
+                        .HasMaxLength(800)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Project", "FoldedPath")
+                        .IsUnique();
+
+                    b.ToTable("WorkFiles", (string)null);
                 });
 
             modelBuilder.Entity("TrePortal.Domain.Requests.AccessRequest", b =>
@@ -1394,6 +1562,9 @@ namespace TrePortal.Data.Sqlite.Migrations
 
                             b1.Property<DateTime>("DecidedAt")
                                 .HasColumnType("TEXT");
+
+                            b1.Property<bool>("IsFinal")
+                                .HasColumnType("INTEGER");
 
                             b1.Property<string>("Justification")
                                 .IsRequired()

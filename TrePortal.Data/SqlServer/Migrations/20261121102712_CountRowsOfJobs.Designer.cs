@@ -12,7 +12,7 @@ using TrePortal.Data.SqlServer;
 namespace TrePortal.Data.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerPortalDbContext))]
-    [Migration("20261121100825_CountRowsOfJobs")]
+    [Migration("20261121102712_CountRowsOfJobs")]
     partial class CountRowsOfJobs
     {
         /// <inheritdoc />
@@ -611,10 +611,55 @@ namespace TrePortal.Data.SqlServer.Migrations
                     b.ToTable("EnvironmentDocuments", (string)null);
                 });
 
+            modelBuilder.Entity("TrePortal.Domain.Environments.PolicyVersion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("After")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("Author")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Before")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<Guid>("Environment")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Environment", "Number")
+                        .IsUnique();
+
+                    b.ToTable("PolicyVersions", (string)null);
+                });
+
             modelBuilder.Entity("TrePortal.Domain.Environments.ResearchEnvironment", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<int?>("AccessTermDays")
+                        .HasColumnType("int");
 
                     b.Property<Guid?>("ActiveVersion")
                         .HasColumnType("uniqueidentifier");
@@ -694,6 +739,8 @@ namespace TrePortal.Data.SqlServer.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("AccessTermDays");
+
                     b.HasIndex("Handle")
                         .IsUnique();
 
@@ -704,6 +751,73 @@ namespace TrePortal.Data.SqlServer.Migrations
                     b.HasIndex("State", "Name");
 
                     b.ToTable("Environments", (string)null);
+                });
+
+            modelBuilder.Entity("TrePortal.Domain.Environments.TermsAcceptance", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("Environment")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int");
+
+                    b.Property<Guid>("Person")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Environment", "Person", "Number")
+                        .IsUnique();
+
+                    b.ToTable("TermsAcceptances", (string)null);
+                });
+
+            modelBuilder.Entity("TrePortal.Domain.Environments.TermsOfUse", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("Author")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("Environment")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Environment", "Number")
+                        .IsUnique();
+
+                    b.ToTable("TermsOfUse", (string)null);
                 });
 
             modelBuilder.Entity("TrePortal.Domain.Inventory.InventoryImport", b =>
@@ -800,6 +914,10 @@ namespace TrePortal.Data.SqlServer.Migrations
 
                     b.Property<string>("State")
                         .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<string>("Tier")
                         .HasMaxLength(32)
                         .HasColumnType("nvarchar(32)");
 
@@ -1067,6 +1185,56 @@ namespace TrePortal.Data.SqlServer.Migrations
                     b.HasIndex("Owner", "CreatedAt");
 
                     b.ToTable("Projects", (string)null);
+                });
+
+            modelBuilder.Entity("TrePortal.Domain.Projects.WorkFile", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("Content")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("Environment")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("FoldedPath")
+                        .IsRequired()
+                        .HasMaxLength(800)
+                        .HasColumnType("nvarchar(800)");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.Property<Guid>("Project")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Project", "FoldedPath")
+                        .IsUnique();
+
+                    b.ToTable("WorkFiles", (string)null);
                 });
 
             modelBuilder.Entity("TrePortal.Domain.Requests.AccessRequest", b =>
@@ -1406,6 +1574,9 @@ namespace TrePortal.Data.SqlServer.Migrations
 
                             b1.Property<DateTime>("DecidedAt")
                                 .HasColumnType("datetime2");
+
+                            b1.Property<bool>("IsFinal")
+                                .HasColumnType("bit");
 
                             b1.Property<string>("Justification")
                                 .IsRequired()
