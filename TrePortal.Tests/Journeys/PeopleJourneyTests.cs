@@ -23,8 +23,8 @@ public sealed class PeopleJourneyTests(Browser browser, ITestOutputHelper output
         var newcomer = await journey.StrangerAsync();
         await newcomer.GoAsync(new Uri(link).PathAndQuery);
         await newcomer.LookAsync("invitation", alsoOnPhone: true);
-        await newcomer.FillAsync("User name", "newcomer");
-        await newcomer.FillAsync("Name", "Nora Newcomer");
+        await newcomer.Page.GetByLabel("User name").FillAsync("newcomer");
+        await newcomer.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Nora Newcomer");
         await newcomer.Page.GetByLabel("Password", new() { Exact = true }).FillAsync("seven blue herons");
         await newcomer.FillAsync("Password again", "seven blue herons");
         await newcomer.LeaveAsync(() => newcomer.ClickAsync("Create account and join"));
