@@ -66,6 +66,8 @@ internal sealed class EnvironmentAdminQueries(IDbContextFactory<PortalDbContext>
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var me = reader.Id;
         var able = Able(db);
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var soon = today.AddDays(AuthorizedEntry.SoonDays);
         var mine = db.Set<ResearchEnvironment>().Where(row => row.Handle == handle && row.Admins.Any(admin => admin.Person == me));
         var found = await mine
             .AsSingleQuery() // a handful of steps with a handful of reviewers: one trip is cheaper than three
@@ -86,6 +88,11 @@ internal sealed class EnvironmentAdminQueries(IDbContextFactory<PortalDbContext>
                 Organization = db.Set<Organization>().Where(item => item.Id == row.Organization).Select(item => new OrganizationName(item.Id, item.Handle, item.Name)).First(),
                 Active = db.Set<InventoryVersion>().Where(item => item.Id == row.ActiveVersion).Select(item => new NumberedAssets(item.Number, item.Assets)).FirstOrDefault(),
                 Pending = db.Set<InventoryVersion>().Where(item => item.Id == row.PendingVersion).Select(item => new NumberedAssets(item.Number, item.Assets)).FirstOrDefault(),
+                Admins = row.Admins.Count,
+                People = row.Authorized.Count(entry => entry.Person != null),
+                Organizations = row.Authorized.Count(entry => entry.Organization != null),
+                Ended = row.Authorized.Count(entry => entry.Until < today),
+                EndingSoon = row.Authorized.Count(entry => entry.Until >= today && entry.Until <= soon),
                 Steps = EF.Property<IEnumerable<ReviewStep>>(row, Steps).OrderBy(step => step.Order).Select(step => new
                 {
                     step.Id,
@@ -96,7 +103,11 @@ internal sealed class EnvironmentAdminQueries(IDbContextFactory<PortalDbContext>
                     Reviewers = step.Reviewers
                         .Join(db.Set<Person>(), reviewer => reviewer.Person, person => person.Id, (reviewer, person) => new
                         {
-                            Person = new PersonEntry(person.Id, person.UserName, person.DisplayName),
+                            person.Id,
+                            person.UserName,
+                            person.DisplayName,
+                            person.IsEnabled,
+                            HasEntry = row.Authorized.Any(entry => entry.Person == person.Id),
                             IsAble = able.Any(pair => pair.Environment == EF.Property<EnvironmentId>(reviewer, Owner) && pair.Person == person.Id),
                         })
                         .ToList(),
@@ -108,13 +119,12 @@ internal sealed class EnvironmentAdminQueries(IDbContextFactory<PortalDbContext>
             return null;
         }
 
-        var admins = await mine
-            .SelectMany(row => row.Admins)
-            .Join(db.Set<Person>(), admin => admin.Person, person => person.Id, (admin, person) => new { admin.Since, person.Id, person.UserName, person.DisplayName })
-            .ToListAsync(cancellation);
-        var authorized = await AuthorizedAsync(db, mine, cancellation);
-        var facts = new ChecklistFacts(found.Details, admins.Count, found.Showcase,
-            [.. found.Steps.Select(step => new StepFacts(step.Id, step.Name, step.Quorum, step.Reviewers.Count(reviewer => reviewer.IsAble)))], found.ArePoliciesConfirmed);
+        var steps = found.Steps.ConvertAll(step => new StepForAdmin(step.Id, step.Name, step.Description, step.Order, step.Quorum,
+            [.. step.Reviewers.OrderBy(person => person.DisplayName, StringComparer.CurrentCultureIgnoreCase).Select(person => new ReviewerEntry(
+                person.Id, person.UserName, person.DisplayName, StandingOf(person.IsEnabled, person.IsAble)))]));
+        var reviewers = found.Steps.SelectMany(step => step.Reviewers).Where(person => person.HasEntry).Select(person => person.Id).Distinct().Count();
+        var facts = new ChecklistFacts(found.Details, found.Admins, found.Showcase,
+            [.. steps.Select(step => new StepFacts(step.Id, step.Name, step.Quorum, step.Able))], found.ArePoliciesConfirmed);
         return new EnvironmentForAdmin(found.Id, handle, found.Version, found.Organization, found.Region)
         {
             Details = found.Details,
@@ -124,14 +134,8 @@ internal sealed class EnvironmentAdminQueries(IDbContextFactory<PortalDbContext>
             ArePoliciesConfirmed = found.ArePoliciesConfirmed,
             Showcase = found.Showcase,
             ReviewMode = found.ReviewMode,
-            Admins = [.. admins.OrderBy(admin => admin.DisplayName, StringComparer.CurrentCultureIgnoreCase)
-                .Select(admin => new AdminEntry(new PersonEntry(admin.Id, admin.UserName, admin.DisplayName), admin.Since))],
-            Authorized = authorized,
-            Steps = [.. found.Steps.Select(step => new StepForAdmin(step.Id, step.Name, step.Description, step.Order, step.Quorum,
-                [.. step.Reviewers.Select(reviewer => reviewer.Person).OrderBy(person => person.DisplayName, StringComparer.CurrentCultureIgnoreCase)])
-            {
-                Unable = [.. step.Reviewers.Where(reviewer => !reviewer.IsAble).Select(reviewer => reviewer.Person.Id)],
-            })],
+            Members = new MemberCounts(found.Admins, found.People, found.Organizations, found.Ended, found.EndingSoon, reviewers),
+            Steps = steps,
             Checklist = PublishChecklist.Of(facts, ReadinessOf((found.Pending ?? found.Active)?.Assets)),
             Actions = [.. EnvironmentLifecycle.Table.ActionsFrom(found.State, EnvironmentRole.TreAdmin)],
             ActiveVersion = found.Active?.Number,
@@ -166,27 +170,8 @@ internal sealed class EnvironmentAdminQueries(IDbContextFactory<PortalDbContext>
 
     private IQueryable<AblePerson> Able(PortalDbContext db) => AblePerson.In(db, Discoverable.Today(clock));
 
-    private async Task<IReadOnlyList<AuthorizedUserEntry>> AuthorizedAsync(PortalDbContext db, IQueryable<ResearchEnvironment> mine, CancellationToken cancellation)
-    {
-        var rows = await (
-            from entry in mine.SelectMany(row => row.Authorized)
-            from person in db.Set<Person>().Where(item => item.Id == entry.Person).DefaultIfEmpty()
-            from organization in db.Set<Organization>().Where(item => item.Id == entry.Organization).DefaultIfEmpty()
-            select new
-            {
-                entry.Key,
-                entry.Until,
-                PersonLogin = person == null ? null : person.UserName,
-                PersonName = person == null ? null : person.DisplayName,
-                OrganizationHandle = organization == null ? null : organization.Handle,
-                OrganizationTitle = organization == null ? null : organization.Name,
-            }).ToListAsync(cancellation);
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        return [.. rows
-            .Select(row => new AuthorizedUserEntry(
-                row.Key, row.OrganizationHandle is not null, row.PersonLogin ?? row.OrganizationHandle ?? "", row.PersonName ?? row.OrganizationTitle ?? "", row.Until, row.Until < today))
-            .OrderByDescending(row => row.IsOrganization).ThenBy(row => row.DisplayName, StringComparer.CurrentCultureIgnoreCase)];
-    }
+    private static ReviewerStandingToday StandingOf(bool isEnabled, bool isAble) =>
+        isAble ? ReviewerStandingToday.Able : isEnabled ? ReviewerStandingToday.NotAuthorized : ReviewerStandingToday.Disabled;
 
     private static OwnEnvironment Own(
         EnvironmentDetails details, ShowcaseMode? showcase, bool arePoliciesConfirmed, InventoryAssets? assets, DateTimeOffset updatedAt, int admins, IReadOnlyList<StepFacts> steps)

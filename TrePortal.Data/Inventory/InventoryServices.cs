@@ -19,6 +19,8 @@ internal static class InventoryServices
         services.AddScoped<EnvironmentAdminQueries>();
         services.AddScoped<IEnvironmentAdminQueries>(provider => provider.GetRequiredService<EnvironmentAdminQueries>());
         services.AddScoped<IEnvironmentAdministration>(provider => provider.GetRequiredService<EnvironmentAdminQueries>());
+        services.AddScoped<IMembershipQueries, MembershipQueries>();
+        services.AddScoped<IPipelineQueries, PipelineQueries>();
         services.AddScoped<IInventoryQueries, InventoryQueries>();
         services.AddSingleton<InventoryImporter>();
         services.AddSingleton<InventoryValidator>();

@@ -25,11 +25,13 @@ public sealed record EnvironmentTransferred(EnvironmentId Environment, Organizat
 
 public sealed record VisibilityChanged(EnvironmentId Environment, Visibility Before, Visibility After) : EnvironmentEvent(Environment);
 
-public sealed record AdminAdded(EnvironmentId Environment, PersonId Person) : EnvironmentEvent(Environment);
+public sealed record AdminAdded(EnvironmentId Environment, PersonId Person, MembershipBatchId? Batch = null) : EnvironmentEvent(Environment);
 
 public sealed record AdminRemoved(EnvironmentId Environment, PersonId Person) : EnvironmentEvent(Environment);
 
-public sealed record UserAuthorized(EnvironmentId Environment, PersonId? Person, OrganizationId? Organization, DateOnly? Until) : EnvironmentEvent(Environment);
+public sealed record UserAuthorized(EnvironmentId Environment, PersonId? Person, OrganizationId? Organization, DateOnly? Until, MembershipBatchId? Batch = null) : EnvironmentEvent(Environment);
+
+public sealed record AuthorizationEndSet(EnvironmentId Environment, PersonId? Person, OrganizationId? Organization, DateOnly? Before, DateOnly? After, MembershipBatchId? Batch = null) : EnvironmentEvent(Environment);
 
 public sealed record UserUnauthorized(EnvironmentId Environment, PersonId? Person, OrganizationId? Organization) : EnvironmentEvent(Environment);
 

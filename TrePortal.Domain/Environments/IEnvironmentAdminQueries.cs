@@ -51,9 +51,8 @@ public sealed record EnvironmentForAdmin(EnvironmentId Id, string Handle, long V
 
     public required ReviewMode ReviewMode { get; init; }
 
-    public required IReadOnlyList<AdminEntry> Admins { get; init; }
-
-    public required IReadOnlyList<AuthorizedUserEntry> Authorized { get; init; }
+    /// <summary>How many there are; who they are is asked of <see cref="IMembershipQueries"/>, a page at a time.</summary>
+    public required MemberCounts Members { get; init; }
 
     public required IReadOnlyList<StepForAdmin> Steps { get; init; }
 
@@ -79,18 +78,37 @@ public sealed record EnvironmentForAdmin(EnvironmentId Id, string Handle, long V
 
 public sealed record PersonEntry(PersonId Id, string UserName, string DisplayName);
 
-public sealed record AdminEntry(PersonEntry Person, DateTimeOffset Since);
-
-/// <param name="Key">For <see cref="MembershipCommands.UnauthorizeAsync"/>.</param>
-/// <param name="IsOrganization">A whole organization.</param>
-/// <param name="Name">User name of a person, handle of an organization.</param>
-/// <param name="DisplayName">For people.</param>
-/// <param name="Until">Last day of access; null for no end.</param>
-/// <param name="HasEnded">The last day is over.</param>
-public sealed record AuthorizedUserEntry(Guid Key, bool IsOrganization, string Name, string DisplayName, DateOnly? Until, bool HasEnded);
-
-public sealed record StepForAdmin(string Id, string Name, string Description, int Order, int Quorum, IReadOnlyList<PersonEntry> Reviewers)
+/// <summary>Numbers of the members of an environment today.</summary>
+/// <param name="Admins">Disabled accounts count too.</param>
+/// <param name="People">Authorized people, ended ones too.</param>
+/// <param name="Organizations">Authorized organizations, ended ones too.</param>
+/// <param name="Ended">Entries whose last day is over.</param>
+/// <param name="EndingSoon">Entries whose last day is within <see cref="AuthorizedEntry.SoonDays"/> days.</param>
+/// <param name="Reviewers">Authorized people who sit on a review step.</param>
+public sealed record MemberCounts(int Admins, int People, int Organizations, int Ended, int EndingSoon, int Reviewers)
 {
-    /// <summary>Those of the reviewers who cannot decide now: the account is disabled, or they are no authorized users any more.</summary>
-    public IReadOnlyList<PersonId> Unable { get; init; } = [];
+    public int Authorized => People + Organizations;
+
+    /// <summary>Entries that give access today.</summary>
+    public int InForce => Authorized - Ended;
 }
+
+public sealed record StepForAdmin(string Id, string Name, string Description, int Order, int Quorum, IReadOnlyList<ReviewerEntry> Reviewers)
+{
+    /// <summary>Reviewers who could decide today.</summary>
+    public int Able => Reviewers.Count(reviewer => reviewer.Standing == ReviewerStandingToday.Able);
+}
+
+/// <summary>Whether somebody who sits on a step could decide today (spec.md E7).</summary>
+public enum ReviewerStandingToday
+{
+    Able,
+
+    /// <summary>The account is disabled.</summary>
+    Disabled,
+
+    /// <summary>No entry of the authorized users covers them any more.</summary>
+    NotAuthorized,
+}
+
+public sealed record ReviewerEntry(PersonId Id, string UserName, string DisplayName, ReviewerStandingToday Standing);

@@ -6,6 +6,8 @@ namespace TrePortal.Domain.Environments;
 // Who may see and govern it.
 public sealed partial class ResearchEnvironment
 {
+    private const string StaysReviewer = "reviews a step, and a reviewer must be an authorized user. Take them off the step first.";
+
     /// <param name="actor">Who asks.</param>
     /// <param name="visibility">As it is to be.</param>
     /// <param name="eligible">The reviewers who would still be authorized users then: nobody may sit on a step without being one (spec.md E7).</param>
@@ -38,16 +40,16 @@ public sealed partial class ResearchEnvironment
             return Result.Ok;
         }
 
-        if (_admins.Count >= 100)
+        if (_admins.Count >= BulkPlan.MostAdmins)
         {
-            return new Invalid(nameof(Admins), "too-many", "An environment has at most 100 admins.");
+            return new Invalid(nameof(Admins), "too-many", $"An environment has at most {BulkPlan.MostAdmins} admins.");
         }
 
         _admins.Add(new EnvironmentAdmin(person, now));
         return Changed(new AdminAdded(Id, person), now);
     });
 
-    /// <summary>Nobody removes themselves, so at least one admin always remains (spec.md E6).</summary>
+    /// <summary>Nobody removes themselves, and who acts has an enabled account: so an enabled admin always remains (spec.md E6).</summary>
     public Result RemoveAdmin(Actor actor, PersonId person, DateTimeOffset now) => May(actor, EditMembership, now).Then(() =>
     {
         if (person == actor.Id)
@@ -63,32 +65,109 @@ public sealed partial class ResearchEnvironment
         return Changed(new AdminRemoved(Id, person), now);
     });
 
+    /// <summary>Authorizes one person or organization, or sets the last day of an entry that is there.</summary>
     public Result Authorize(Actor actor, PersonId? person, OrganizationId? organization, DateOnly? until, DateTimeOffset now) => May(actor, EditMembership, now).Then(() =>
     {
         var entry = new AuthorizedEntry(person, organization, until, now);
-        _authorized.RemoveAll(other => other.Key == entry.Key);
+        if (_authorized.Find(other => other.Key == entry.Key) is { } there)
+        {
+            End(there, until, now, batch: null);
+            return Result.Ok;
+        }
+
         _authorized.Add(entry);
         return Changed(new UserAuthorized(Id, person, organization, until), now);
     });
 
-    /// <summary>Takes the entry away. Approved requests and projects run on (spec.md E1).</summary>
-    public Result Unauthorize(Actor actor, Guid key, DateTimeOffset now) => May(actor, EditMembership, now).Then(() =>
+    /// <summary>Carries out a planned list, as admins or as authorized users.</summary>
+    /// <param name="lines">As <see cref="BulkPlan"/> made them in this transaction.</param>
+    /// <param name="batch">Stands in each event, so that the audit log shows what belongs together.</param>
+    internal Result Add(Actor actor, MemberKind kind, IReadOnlyList<BatchLine> lines, MembershipBatchId batch, DateTimeOffset now) => May(actor, EditMembership, now).Then(() =>
     {
-        var entry = _authorized.Find(other => other.Key == key);
-        if (entry is null)
+        var present = kind == MemberKind.AuthorizedUser ? _authorized.ToDictionary(entry => entry.Key) : [];
+        foreach (var line in lines)
         {
-            return new NotFound("This entry");
+            var key = line.Key.GetValueOrDefault();
+            switch (line.Change)
+            {
+                case BatchChange.Added when kind == MemberKind.Admin:
+                    _admins.Add(new EnvironmentAdmin(new PersonId(key), now));
+                    Changed(new AdminAdded(Id, new PersonId(key), batch), now);
+                    break;
+                case BatchChange.Added:
+                    var entry = line.IsOrganization ? new AuthorizedEntry(null, new OrganizationId(key), line.Outcome.Until, now) : new AuthorizedEntry(new PersonId(key), null, line.Outcome.Until, now);
+                    _authorized.Add(entry);
+                    Changed(new UserAuthorized(Id, entry.Person, entry.Organization, entry.Until, batch), now);
+                    break;
+                case BatchChange.EndChanged:
+                    End(present[key], line.Outcome.Until, now, batch);
+                    break;
+                default:
+                    break;
+            }
         }
 
-        if (entry.Person is { } person && _steps.Exists(step => step.IsReviewedBy(person)) && !IsAuthorizedWithout(entry, person))
-        {
-            return new Invalid(nameof(Authorized), "reviewer", "This person reviews a step, and a reviewer must be an authorized user. Take them off the step first.");
-        }
-
-        _authorized.Remove(entry);
-        return Changed(new UserUnauthorized(Id, entry.Person, entry.Organization), now);
+        return Result.Ok;
     });
 
-    private bool IsAuthorizedWithout(AuthorizedEntry removed, PersonId person) =>
-        Visibility == Visibility.Public || _authorized.Exists(entry => entry != removed && entry.Person == person);
+    /// <summary>
+    /// Takes entries away, or gives them a last day. Approved requests and projects run on (spec.md E1). An entry that a
+    /// reviewer needs stays (E7): its key is answered.
+    /// </summary>
+    /// <param name="keys">Of entries; unknown ones are passed over.</param>
+    /// <param name="until">The new last day; with <paramref name="removes"/> it is not looked at.</param>
+    /// <param name="removes">Take away, instead of setting the last day.</param>
+    /// <param name="reviewers">Everybody who sits on a step, with their organizations.</param>
+    internal IReadOnlySet<Guid> EndOrRemove(IReadOnlySet<Guid> keys, DateOnly? until, bool removes, IReadOnlyList<Actor> reviewers, DateTimeOffset now)
+    {
+        var endsNow = removes || until < DateOnly.FromDateTime(now.UtcDateTime);
+        var needed = endsNow ? NeededByReviewers(keys, reviewers, now) : new HashSet<Guid>();
+        foreach (var entry in _authorized.Where(entry => keys.Contains(entry.Key) && !needed.Contains(entry.Key)).ToList())
+        {
+            if (removes)
+            {
+                _authorized.Remove(entry);
+                Changed(new UserUnauthorized(Id, entry.Person, entry.Organization), now);
+            }
+            else if (entry.Until != until)
+            {
+                End(entry, until, now, batch: null);
+            }
+        }
+
+        return needed;
+    }
+
+    /// <summary>Takes one entry away, or says why it must stay.</summary>
+    public Result Unauthorize(Actor actor, Guid key, IReadOnlyList<Actor> reviewers, DateTimeOffset now) => May(actor, EditMembership, now).Then(() =>
+        !_authorized.Exists(entry => entry.Key == key) ? new NotFound("This entry")
+        : EndOrRemove(new HashSet<Guid> { key }, null, removes: true, reviewers, now).Count > 0 ? new Invalid(nameof(Authorized), "reviewer", WhyKept(key))
+        : Result.Ok);
+
+    /// <summary>In words, why an entry must stay.</summary>
+    internal string WhyKept(Guid key) => _authorized.Exists(entry => entry.Key == key && entry.Organization is not null)
+        ? "A member of this organization " + StaysReviewer
+        : "This person " + StaysReviewer;
+
+    private void End(AuthorizedEntry entry, DateOnly? until, DateTimeOffset now, MembershipBatchId? batch)
+    {
+        var before = entry.Until;
+        entry.EndOn(until);
+        Changed(new AuthorizationEndSet(Id, entry.Person, entry.Organization, before, until, batch), now);
+    }
+
+    /// <summary>Those of the entries without which a reviewer who is authorized now would not be.</summary>
+    private HashSet<Guid> NeededByReviewers(IReadOnlySet<Guid> keys, IReadOnlyList<Actor> reviewers, DateTimeOffset now)
+    {
+        if (Visibility == Visibility.Public)
+        {
+            return [];
+        }
+
+        var remaining = _authorized.Where(entry => !keys.Contains(entry.Key)).ToList();
+        var going = _authorized.Where(entry => keys.Contains(entry.Key)).ToList();
+        return [.. reviewers.Where(reviewer => !IsCovered(reviewer, remaining, now)).SelectMany(reviewer => going.Where(entry => entry.Covers(reviewer, now))).Select(entry => entry.Key)];
+    }
+
+    private static bool IsCovered(Actor person, List<AuthorizedEntry> entries, DateTimeOffset now) => entries.Exists(entry => entry.Covers(person, now));
 }

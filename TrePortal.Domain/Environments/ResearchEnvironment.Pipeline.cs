@@ -6,6 +6,10 @@ namespace TrePortal.Domain.Environments;
 // The review steps and who sits on them.
 public sealed partial class ResearchEnvironment
 {
+    public const int MostSteps = 50;
+
+    public const int MostReviewers = 200;
+
     public Result AddStep(Actor actor, StepDraft step, DateTimeOffset now) => May(actor, EditPipeline, now).Then(() =>
     {
         var problems = step.Problems().ToList();
@@ -17,6 +21,11 @@ public sealed partial class ResearchEnvironment
         if (problems.Count > 0)
         {
             return new Invalid(problems);
+        }
+
+        if (_steps.Count >= MostSteps)
+        {
+            return new Invalid(nameof(Steps), "too-many", $"A pipeline has at most {MostSteps} steps.");
         }
 
         _steps.Add(new ReviewStep(step, _steps.Count + 1));
@@ -109,6 +118,11 @@ public sealed partial class ResearchEnvironment
         if (found.IsReviewedBy(reviewer.Id))
         {
             return Result.Ok;
+        }
+
+        if (found.Reviewers.Count >= MostReviewers)
+        {
+            return new Invalid("reviewer", "too-many", $"A step has at most {MostReviewers} reviewers.");
         }
 
         found.Assign(reviewer.Id);

@@ -84,6 +84,9 @@ public sealed record EnvironmentAdmin(PersonId Person, DateTimeOffset Since);
 /// <summary>A person or a whole organization that may see the environment, until an optional last day.</summary>
 public sealed class AuthorizedEntry
 {
+    /// <summary>An entry that ends within so many days is ending soon.</summary>
+    public const int SoonDays = 30;
+
     private AuthorizedEntry()
     {
     }
@@ -108,6 +111,8 @@ public sealed class AuthorizedEntry
     public DateOnly? Until { get; private set; }
 
     public DateTimeOffset Since { get; private set; }
+
+    internal void EndOn(DateOnly? until) => Until = until;
 
     public bool Covers(Actor actor, DateTimeOffset now) =>
         (Until is not { } last || DateOnly.FromDateTime(now.UtcDateTime) <= last)

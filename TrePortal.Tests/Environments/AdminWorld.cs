@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using TrePortal.Domain.Environments;
 using TrePortal.Domain.Inventory;
@@ -86,6 +87,32 @@ internal sealed class AdminWorld : IAsyncDisposable
         var reader = await Portal.ActorAsync();
         return await Portal.Do<IEnvironmentAdminQueries, EnvironmentForAdmin?>(queries => queries.FindAsync(Handle, reader, default));
     }
+
+    public async Task<IReadOnlyList<AuthorizedUserEntry>> AuthorizedAsync(AuthorizedView? view = null)
+    {
+        var reader = await Portal.ActorAsync();
+        return (await Portal.Do<IMembershipQueries, Listing<AuthorizedUserEntry>?>(queries =>
+            queries.AuthorizedAsync(Handle, reader, view ?? new(), new PageRequest(PageRequest.MaxLimit, null), default)))!.Rows.Items;
+    }
+
+    public async Task<IReadOnlyList<LineOutcome>> PreviewAsync(MemberKind kind, IReadOnlyList<AuthorizationLine> lines)
+    {
+        var reader = await Portal.ActorAsync();
+        return (await Portal.Do<IMembershipQueries, Result<IReadOnlyList<LineOutcome>>>(queries => queries.PreviewAsync(Handle, reader, kind, lines, default))).MustBeOk();
+    }
+
+    /// <summary>Many people at once: name0, name1, ...</summary>
+    public Task PeopleAsync(string name, int count) => Portal.Look(async db =>
+    {
+        for (var number = 0; number < count; number++)
+        {
+            db.Add(Person.Create(new($"{name}{number}", $"Person {name} {number}", $"{name}{number}@example.org"), isPlatformAdmin: false, Portal.Clock.GetUtcNow()).MustBeOk());
+        }
+
+        return await db.SaveChangesAsync();
+    });
+
+    public Task<PersonId> IdOfAsync(string userName) => Portal.Look(async db => (await db.Set<Person>().SingleAsync(person => person.UserName == userName)).Id);
 
     public async Task<InventoryForAdmin?> FindInventoryAsync()
     {

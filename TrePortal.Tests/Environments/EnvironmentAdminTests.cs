@@ -84,7 +84,7 @@ public sealed class EnvironmentAdminTests
             Handle, [new("rita"), new("RITA@example.org", new DateOnly(2027, 1, 31)), new("nobody"), new("org-north")], default))).MustBeOk();
 
         Assert.Equal([true, false, false, true], outcomes.Select(row => row.IsDone));
-        var entries = (await world.FindAsync())!.Authorized;
+        var entries = await world.AuthorizedAsync();
         Assert.Equal([("org-north", true), ("rita", false)], entries.Select(entry => (entry.Name, entry.IsOrganization)));
     }
 
@@ -92,7 +92,7 @@ public sealed class EnvironmentAdminTests
     public async Task Nobody_removes_themselves_and_a_reviewer_stays_authorized()
     {
         await using var world = await AdminWorld.ReadyAsync();
-        var rex = (await world.FindAsync())!.Authorized.Single(entry => entry.Name == "rex").Key;
+        var rex = (await world.AuthorizedAsync()).Single(entry => entry.Name == "rex").Key;
 
         var self = await world.Members(commands => commands.RemoveAdminAsync(Handle, world.Admin, null, default));
         var reviewer = await world.Members(commands => commands.UnauthorizeAsync(Handle, rex, null, default));
@@ -128,32 +128,5 @@ public sealed class EnvironmentAdminTests
 
         Assert.Null(await world.FindAsync());
         Assert.Equal((0, 0), await world.Portal.Look(async db => (db.Set<InventoryVersion>().Count(), await Task.FromResult(db.Set<InventoryImport>().Count()))));
-    }
-
-    [Fact]
-    public async Task A_hundred_admins_and_a_thousand_authorized_users_are_read_comfortably()
-    {
-        await using var world = await AdminWorld.CreateAsync();
-        await world.Portal.Look(async db =>
-        {
-            for (var number = 0; number < 1100; number++)
-            {
-                db.Add(Domain.People.Person.Create(new($"person{number}", $"Person {number}", $"p{number}@example.org"), isPlatformAdmin: false, world.Portal.Clock.GetUtcNow()).MustBeOk());
-            }
-
-            return await db.SaveChangesAsync();
-        });
-        var lines = Enumerable.Range(0, 1000).Select(number => new AuthorizationLine($"person{number}")).ToList();
-        var started = TimeProvider.System.GetTimestamp();
-        Assert.All((await world.Members(commands => commands.AuthorizeAsync(Handle, lines, default))).MustBeOk(), row => Assert.True(row.IsDone));
-        for (var number = 1000; number < 1099; number++)
-        {
-            (await world.Members(commands => commands.AddAdminAsync(Handle, $"person{number}", null, default))).MustBeOk();
-        }
-
-        var environment = (await world.FindAsync())!;
-
-        Assert.Equal((100, 1000), (environment.Admins.Count, environment.Authorized.Count));
-        Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 0, 40);
     }
 }

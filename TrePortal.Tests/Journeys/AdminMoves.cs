@@ -57,9 +57,14 @@ internal sealed class AdminMoves(Visitor visitor)
     public async Task AuthorizeAsync(params IReadOnlyList<string> userNames)
     {
         await SectionAsync("Members", "Authorized users");
-        await Page.GetByLabel("Add people and organizations").FillAsync(string.Join('\n', userNames));
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Authorize", Exact = true }).ClickAsync();
-        await visitor.SeesAsync($"{userNames.Count} of {userNames.Count} lines were added.");
+        await Page.GetByRole(AriaRole.Link, new() { Name = "Add people and organizations" }).ClickAsync();
+        await Page.GetByLabel("People and organizations, one per line").FillAsync(string.Join('\n', userNames));
+        await visitor.ClickAsync("Check the list");
+        await visitor.LookAsync("members-preview", alsoOnPhone: true);
+        await visitor.ClickAsync($"Confirm {userNames.Count}");
+        await visitor.SeesAsync($"{userNames.Count} changed by {userNames.Count} lines");
+        await Page.GetByRole(AriaRole.Link, new() { Name = "Back to members" }).ClickAsync();
+        await Assertions.Expect(Page.GetByRole(AriaRole.Link, new() { Name = "Add people and organizations" })).ToBeVisibleAsync();
         await visitor.LookAsync("members", alsoOnPhone: true);
     }
 

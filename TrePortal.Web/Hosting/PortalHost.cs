@@ -153,6 +153,7 @@ internal static class PortalHost
         app.MapInventoryPages();
         app.MapDocumentPages();
         app.MapCollectionsPages();
+        app.MapMembersPages();
         app.MapPortalApi();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready").AllowAnonymous();

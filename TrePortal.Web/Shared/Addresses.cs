@@ -100,6 +100,9 @@ public static class Addresses
 
     public static string ImportReportCsv(string handle, Guid import) => $"{AdminEnvironments}/{Part(handle)}/inventory/imports/{import:D}/report.csv";
 
+    /// <summary>What became of a list of members that was added, as a file.</summary>
+    public static string MembersBatchCsv(string handle, Guid batch) => $"{AdminEnvironments}/{Part(handle)}/members/batches/{batch:D}/result.csv";
+
     /// <summary>The sign-in page, which brings the person back to where they wanted to go.</summary>
     public static string SignInAndReturn(string returnTo) => With(SignIn, ("returnUrl", returnTo));
 

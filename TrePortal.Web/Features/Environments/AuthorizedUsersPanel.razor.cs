@@ -6,15 +6,15 @@ using TrePortal.Web.Shared;
 
 namespace TrePortal.Web.Features.Environments;
 
+/// <summary>Authorized people and organizations: searched, filtered and paged by the address; changed one by one or several at once.</summary>
 public sealed partial class AuthorizedUsersPanel
 {
-    private const int Step = 50;
-
-    private string _lines = "";
-    private string _search = "";
-    private int _most = Step;
+    private readonly Dictionary<Guid, string> _selected = [];
+    private Listing<AuthorizedUserEntry>? _listing;
+    private Considered? _considered;
     private IReadOnlyList<LineOutcome> _outcomes = [];
     private Error? _refusal;
+    private (long, string?, string?, string?, int)? _shown;
     private bool _busy;
 
     [Parameter, EditorRequired]
@@ -23,55 +23,93 @@ public sealed partial class AuthorizedUsersPanel
     [Parameter]
     public EventCallback OnChanged { get; set; }
 
+    [SupplyParameterFromQuery]
+    public string? Q { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Show { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Sort { get; set; }
+
+    [SupplyParameterFromQuery]
+    public int? From { get; set; }
+
     [Inject]
     public required MembershipCommands Commands { get; init; }
 
-    private List<AuthorizedUserEntry> Matching =>
-        [.. Environment.Authorized.Where(entry => entry.DisplayName.Contains(_search, StringComparison.CurrentCultureIgnoreCase) || entry.Name.Contains(_search, StringComparison.OrdinalIgnoreCase))];
+    [Inject]
+    public required IMembershipQueries Queries { get; init; }
 
-    private void Restart() => _most = Step;
+    [Inject]
+    public required ICurrentActor CurrentActor { get; init; }
 
-    private async Task AddAsync()
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    private AuthorizedShow Showing => Enum.TryParse<AuthorizedShow>(Show, ignoreCase: true, out var show) ? show : AuthorizedShow.All;
+
+    private AuthorizedSort Sorting => Enum.TryParse<AuthorizedSort>(Sort, ignoreCase: true, out var sort) ? sort : AuthorizedSort.Name;
+
+    private (AuthorizedShow, string, int)[] Filters =>
+    [
+        (AuthorizedShow.All, MemberWords.ShowEverybody, Environment.Members.Authorized),
+        (AuthorizedShow.People, MemberWords.ShowPeople, Environment.Members.People),
+        (AuthorizedShow.Organizations, MemberWords.ShowOrganizations, Environment.Members.Organizations),
+        (AuthorizedShow.EndingSoon, MemberWords.ShowEndingSoon, Environment.Members.EndingSoon),
+        (AuthorizedShow.Ended, MemberWords.ShowEnded, Environment.Members.Ended),
+        (AuthorizedShow.Reviewers, MemberWords.ShowReviewers, Environment.Members.Reviewers),
+    ];
+
+    protected override async Task OnParametersSetAsync()
     {
-        if (_busy)
+        var wanted = (Environment.Version, Q, Show, Sort, From ?? 0);
+        if (_shown == wanted)
         {
             return;
         }
 
-        _busy = true;
-        try
+        _shown = wanted;
+        var cancellation = NewestLoad();
+        var after = From is > 0 and var from ? new Cursor("at", from.ToString(CultureInfo.InvariantCulture)) : null;
+        var reader = await CurrentActor.GetAsync(cancellation);
+        _listing = await Queries.AuthorizedAsync(Environment.Handle, reader, new AuthorizedView(Q, Showing, Sorting), new PageRequest(PageRequest.DefaultLimit, after), cancellation);
+    }
+
+    private bool IsSelected(AuthorizedUserEntry entry) => _selected.ContainsKey(entry.Key);
+
+    private void Toggle(AuthorizedUserEntry entry)
+    {
+        if (!_selected.Remove(entry.Key))
         {
-            var typed = _lines.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            var read = typed.Select(line => (Text: line, Line: PastedLine.Read(line))).ToList();
-            var good = read.Where(row => row.Line is not null).ToList();
-            IReadOnlyList<LineOutcome> answers = [];
-            if (good.Count > 0)
+            _selected.Add(entry.Key, entry.DisplayName);
+        }
+    }
+
+    private void SelectPage(ChangeEventArgs change)
+    {
+        foreach (var entry in _listing!.Rows.Items)
+        {
+            if (change.Value is true)
             {
-                var result = await Commands.AuthorizeAsync(Environment.Handle, [.. good.Select(row => row.Line!)], CancellationToken.None);
-                _refusal = result.Error;
-                if (!result.IsOk)
-                {
-                    return;
-                }
-
-                answers = result.Value;
+                _selected[entry.Key] = entry.DisplayName;
             }
-
-            var refused = read.Where(row => row.Line is null).Select(row => new LineOutcome(row.Text, IsDone: false, "date", EnvironmentWords.LineDateWrong));
-            _outcomes = [.. answers, .. refused];
-            // What could not be done stays in the field, to be mended and sent again.
-            _lines = string.Join('\n', good.Where((_, at) => !answers[at].IsDone).Select(row => row.Text).Concat(read.Where(row => row.Line is null).Select(row => row.Text)));
-            await OnChanged.InvokeAsync();
-        }
-        finally
-        {
-            _busy = false;
+            else
+            {
+                _selected.Remove(entry.Key);
+            }
         }
     }
 
-    private async Task RemoveAsync(AuthorizedUserEntry entry)
+    private void Consider(IEnumerable<Guid> keys, bool isRemoval) => (_considered, _outcomes, _refusal) = (new Considered([.. keys], isRemoval), [], null);
+
+    private Task RemoveAsync() => DoAsync(keys => Commands.UnauthorizeAsync(Environment.Handle, keys, CancellationToken.None));
+
+    private Task EndAsync(DateOnly? until) => DoAsync(keys => Commands.EndAsync(Environment.Handle, keys, until, CancellationToken.None));
+
+    private async Task DoAsync(Func<IReadOnlyList<Guid>, Task<Result<IReadOnlyList<LineOutcome>>>> act)
     {
-        if (_busy)
+        if (_busy || _considered is not { } considered)
         {
             return;
         }
@@ -79,8 +117,10 @@ public sealed partial class AuthorizedUsersPanel
         _busy = true;
         try
         {
-            _outcomes = [];
-            _refusal = (await Commands.UnauthorizeAsync(Environment.Handle, entry.Key, null, CancellationToken.None)).Error;
+            var result = await act(considered.Keys);
+            (_refusal, _considered) = (result.Error, null);
+            _outcomes = result.IsOk ? [.. result.Value.Select(line => line with { DisplayName = NameOf(line.Name) })] : [];
+            _selected.Clear();
             await OnChanged.InvokeAsync();
         }
         finally
@@ -88,17 +128,24 @@ public sealed partial class AuthorizedUsersPanel
             _busy = false;
         }
     }
-}
 
-/// <summary>One pasted line: a name, and after a comma, semicolon or tab an optional last day as yyyy-mm-dd.</summary>
-internal static class PastedLine
-{
-    /// <summary>Null when the day cannot be read.</summary>
-    public static AuthorizationLine? Read(string line)
-    {
-        var parts = line.Split([',', ';', '\t'], 2, StringSplitOptions.TrimEntries);
-        return parts.Length == 1 || parts[1].Length == 0 ? new AuthorizationLine(parts[0])
-            : DateOnly.TryParseExact(parts[1], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var until) ? new AuthorizationLine(parts[0], until)
-            : null;
-    }
+    private string NameOf(string key) =>
+        !Guid.TryParse(key, out var id) ? "" : _selected.TryGetValue(id, out var name) ? name : _listing?.Rows.Items.FirstOrDefault(entry => entry.Key == id)?.DisplayName ?? "";
+
+    private static string NoteOf(AuthorizedUserEntry entry) => entry.IsOrganization
+        ? MemberWords.MembersNote.Fill(entry.Members)
+        : $", {entry.Email}{(entry.Organization is { } organization ? ", " + organization : "")}";
+
+    private void Go(string address) => Navigation.NavigateTo(address, replace: true);
+
+    private string Address(string? rest) => Addresses.AdminEnvironment(Environment.Handle, "members", rest);
+
+    private string View(string? search, AuthorizedShow show, AuthorizedSort sort, int from = 0) => Addresses.With(
+        Address(null),
+        ("q", search),
+        ("show", show == AuthorizedShow.All ? null : show.ToString()),
+        ("sort", sort == AuthorizedSort.Name ? null : sort.ToString()),
+        ("from", from == 0 ? null : from.ToString(CultureInfo.InvariantCulture)));
+
+    private sealed record Considered(IReadOnlyList<Guid> Keys, bool IsRemoval);
 }

@@ -18,7 +18,7 @@ public sealed record EditorSection(string Address, Func<string> Title, Type Comp
     [
         new("details", () => EnvironmentWords.Details, typeof(DetailsSection)),
         new("documents", () => EditorWords.Documents, typeof(DocumentsSection)) { Icon = "file" },
-        new("members", () => EnvironmentWords.Members, typeof(MembersSection)),
+        new("members", () => EnvironmentWords.Members, typeof(MembersSection)) { HasPages = true },
         new("inventory", () => EnvironmentWords.Inventory, typeof(InventorySection)),
         new("pipeline", () => EnvironmentWords.Pipeline, typeof(PipelineSection)),
         new("policies", () => EnvironmentWords.Policies, typeof(PoliciesSection)),

@@ -73,5 +73,5 @@ public sealed partial class LifecyclePanel
 
     private string Audience() => Environment.Visibility == Visibility.Public
         ? EnvironmentWords.AudienceEverybody
-        : EnvironmentWords.AudienceNamed.Fill(Environment.Authorized.Count(entry => !entry.HasEnded));
+        : EnvironmentWords.AudienceNamed.Fill(Environment.Members.InForce);
 }

@@ -6,23 +6,14 @@ using TrePortal.Web.Api;
 namespace TrePortal.Web.Features.Environments;
 
 /// <summary>Admins, authorized users, review steps and their reviewers.</summary>
-internal static class MembershipApi
+internal static partial class MembershipApi
 {
     public static void MapMembershipApi(this RouteGroupBuilder api)
     {
         var environment = api.MapGroup("/environments/{handle}").WithTags("Environment administration");
-        environment.MapGet("/admins", AdminsAsync).Produces<Page<AdminEntry>>().WithSummary("Who administers the environment");
-        environment.MapPost("/admins", async (string handle, PersonBody body, MembershipCommands commands, CancellationToken cancellation) =>
-            ApiResults.Of(await commands.AddAdminAsync(handle, body.Name, null, cancellation)))
-            .Produces(204).WithSummary("Add an admin by user name or e-mail address");
-        environment.MapDelete("/admins/{user}", RemoveAdminAsync).Produces(204).WithSummary("Remove an admin; nobody removes themselves");
-        environment.MapGet("/authorized-users", AuthorizedAsync).Produces<Page<AuthorizedUserEntry>>().WithSummary("Who may explore and request");
-        environment.MapPost("/authorized-users", async (string handle, AuthorizeBody body, MembershipCommands commands, CancellationToken cancellation) =>
-            ApiResults.Of(await commands.AuthorizeAsync(handle, body.Lines, cancellation), outcomes => TypedResults.Ok(new OutcomesBody(outcomes))))
-            .Produces<OutcomesBody>().WithSummary("Authorize many at once; each line has its own outcome");
-        environment.MapDelete("/authorized-users/{key:guid}", async (string handle, Guid key, MembershipCommands commands, CancellationToken cancellation) =>
-            ApiResults.Of(await commands.UnauthorizeAsync(handle, key, null, cancellation)))
-            .Produces(204).WithSummary("Take an authorization away");
+        environment.MapAdmins();
+        environment.MapAuthorizedUsers();
+        environment.MapBatches();
 
         environment.MapGet("/review-pipeline", PipelineAsync).Produces<PipelineBody>().WithSummary("Mode, steps and reviewers");
         environment.MapPut("/review-pipeline", async (string handle, ModeBody body, IfMatch seen, EnvironmentCommands commands, CancellationToken cancellation) =>
@@ -46,34 +37,19 @@ internal static class MembershipApi
         environment.MapPut("/review-steps/{id}/reviewers/{user}", async (string handle, string id, string user, MembershipCommands commands, CancellationToken cancellation) =>
             ApiResults.Of(await commands.AssignReviewerAsync(handle, id, user, null, cancellation)))
             .Produces(204).WithSummary("Make an authorized user a reviewer of the step");
+        environment.MapPost("/review-steps/{id}/reviewers", async (string handle, string id, NamesBody body, MembershipCommands commands, CancellationToken cancellation) =>
+            ApiResults.Of(await commands.AssignReviewersAsync(handle, id, body.Names, cancellation), outcomes => TypedResults.Ok(new OutcomesBody(outcomes))))
+            .Produces<OutcomesBody>().WithSummary("Make several authorized users reviewers of the step; each has its own outcome");
+        environment.MapPost("/review-pipeline/dry-run", async (string handle, DryRunBody body, IPipelineQueries queries, ICurrentActor actors, CancellationToken cancellation) =>
+            ApiResults.Of(await queries.DryRunAsync(handle, await actors.GetAsync(cancellation), body.Requester, body.Collaborators ?? [], cancellation), run => TypedResults.Ok(run)))
+            .OnlyReads().Produces<DryRun>().WithSummary("Who would be asked if this person requested, with these collaborators; nothing is changed");
         environment.MapDelete("/review-steps/{id}/reviewers/{user}", RemoveReviewerAsync).Produces(204).WithSummary("Take a reviewer off the step");
-    }
-
-    private static async Task<IResult> AdminsAsync(string handle, ICurrentActor actors, IEnvironmentAdminQueries queries, CancellationToken cancellation)
-    {
-        var found = await queries.FindAsync(handle, await actors.GetAsync(cancellation), cancellation);
-        return ApiResults.Found(found is null ? null : new Page<AdminEntry>(found.Admins, null));
-    }
-
-    private static async Task<IResult> AuthorizedAsync(string handle, ICurrentActor actors, IEnvironmentAdminQueries queries, CancellationToken cancellation)
-    {
-        var found = await queries.FindAsync(handle, await actors.GetAsync(cancellation), cancellation);
-        return ApiResults.Found(found is null ? null : new Page<AuthorizedUserEntry>(found.Authorized, null));
     }
 
     private static async Task<IResult> PipelineAsync(string handle, ICurrentActor actors, IEnvironmentAdminQueries queries, CancellationToken cancellation)
     {
         var found = await queries.FindAsync(handle, await actors.GetAsync(cancellation), cancellation);
         return ApiResults.Found(found is null ? null : new PipelineBody(found.ReviewMode, found.Steps), _ => found!.Version);
-    }
-
-    private static async Task<IResult> RemoveAdminAsync(
-        string handle, string user, MembershipCommands commands, ICurrentActor actors, IEnvironmentAdminQueries queries, CancellationToken cancellation)
-    {
-        var found = await queries.FindAsync(handle, await actors.GetAsync(cancellation), cancellation);
-        return found?.Admins.FirstOrDefault(admin => admin.Person.UserName == user) is { } admin
-            ? ApiResults.Of(await commands.RemoveAdminAsync(handle, admin.Person.Id, null, cancellation))
-            : ApiResults.Refused(new Domain.Kernel.NotFound("This admin"));
     }
 
     private static async Task<IResult> RemoveReviewerAsync(
@@ -85,12 +61,11 @@ internal static class MembershipApi
             : ApiResults.Refused(new Domain.Kernel.NotFound("This reviewer"));
     }
 
-    /// <param name="Name">User name or e-mail address.</param>
-    internal sealed record PersonBody(string Name);
+    /// <param name="Names">Exact user names or e-mail addresses.</param>
+    internal sealed record NamesBody(IReadOnlyList<string> Names);
 
-    internal sealed record AuthorizeBody(IReadOnlyList<AuthorizationLine> Lines);
-
-    internal sealed record OutcomesBody(IReadOnlyList<LineOutcome> Items);
+    /// <param name="Requester">Exact user name or e-mail address.</param>
+    internal sealed record DryRunBody(string Requester, IReadOnlyList<string>? Collaborators = null);
 
     internal sealed record PipelineBody(ReviewMode Mode, IReadOnlyList<StepForAdmin> Steps);
 

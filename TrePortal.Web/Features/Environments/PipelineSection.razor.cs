@@ -19,6 +19,7 @@ public sealed partial class PipelineSection
     private int _quorum = 1;
     private Error? _refusal;
     private Invalid? _problems;
+    private string? _dragged;
     private bool _busy;
 
     [Parameter, EditorRequired]
@@ -35,6 +36,29 @@ public sealed partial class PipelineSection
     private string? ProblemOf(string field) => _problems?.Problems.FirstOrDefault(problem => problem.Field == field)?.Message;
 
     private Task SetModeAsync(ReviewMode mode) => DoAsync(() => Commands.SetReviewModeAsync(Environment.Handle, mode, Environment.Version, CancellationToken.None));
+
+    private void DragAsync(string? step) => _dragged = step;
+
+    private static void Nothing()
+    {
+    }
+
+    /// <summary>The dragged step takes the place of the one that it is dropped on.</summary>
+    private async Task DropAsync(StepForAdmin target)
+    {
+        var dragged = _dragged;
+        _dragged = null;
+        if (dragged is null || dragged == target.Id || Lock is not null)
+        {
+            return;
+        }
+
+        var order = Environment.Steps.Select(step => step.Id).ToList();
+        var at = order.IndexOf(target.Id);
+        order.Remove(dragged);
+        order.Insert(at, dragged);
+        await DoAsync(() => Commands.OrderStepsAsync(Environment.Handle, order, Environment.Version, CancellationToken.None));
+    }
 
     private Task AddAsync() => DoAsync(async () =>
     {

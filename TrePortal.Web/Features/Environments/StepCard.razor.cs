@@ -26,6 +26,10 @@ public sealed partial class StepCard
     [Parameter]
     public EventCallback OnChanged { get; set; }
 
+    /// <summary>Its handle is dragged (the id of the step), or let go (null).</summary>
+    [Parameter]
+    public EventCallback<string?> OnDragged { get; set; }
+
     [Inject]
     public required EnvironmentCommands Commands { get; init; }
 
@@ -34,6 +38,8 @@ public sealed partial class StepCard
 
     [Inject]
     public required ReviewCommands Reviews { get; init; }
+
+    private string? Lock => Environment.LockReason(EnvironmentAction.EditPipeline);
 
     private bool MayRestructure => Environment.May(EnvironmentAction.EditPipeline);
 
@@ -61,14 +67,22 @@ public sealed partial class StepCard
 
     private Task RemoveAsync() => DoAsync(() => Commands.RemoveStepAsync(Environment.Handle, Step.Id, Environment.Version, CancellationToken.None));
 
-    private Task RemoveReviewerAsync(PersonEntry reviewer) => DoAsync(() => Reviews.UnassignAsync(Environment.Handle, Step.Id, reviewer.Id, null, CancellationToken.None));
+    private Task RemoveReviewerAsync(ReviewerEntry reviewer) => DoAsync(() => Reviews.UnassignAsync(Environment.Handle, Step.Id, reviewer.Id, null, CancellationToken.None));
 
     private Task AddReviewerAsync() => DoAsync(async () =>
     {
-        var added = await Members.AssignReviewerAsync(Environment.Handle, Step.Id, _reviewer, null, CancellationToken.None);
-        _reviewerProblem = added.Error?.Message;
-        _reviewer = added.IsOk ? "" : _reviewer;
-        return Result.Ok; // the refusal stands at the field
+        var names = SeveralNames.Read(_reviewer);
+        var added = await Members.AssignReviewersAsync(Environment.Handle, Step.Id, names, CancellationToken.None);
+        if (!added.IsOk)
+        {
+            _reviewerProblem = added.Error.Message;
+            return Result.Ok; // the refusal stands at the field
+        }
+
+        var refused = added.Value.Where(line => !line.IsDone).ToList();
+        _reviewerProblem = refused.Count == 0 ? null : string.Join(" ", refused.Select(line => names.Count == 1 ? line.Message : $"{line.Name}: {line.Message}"));
+        _reviewer = string.Join(", ", refused.Select(line => line.Name)); // what could not be done stays, to be mended
+        return Result.Ok;
     });
 
     private async Task DoAsync(Func<Task<Result>> act)
