@@ -107,7 +107,7 @@ internal sealed class EnvironmentAdminQueries(IDbContextFactory<PortalDbContext>
                             person.UserName,
                             person.DisplayName,
                             person.IsEnabled,
-                            HasEntry = row.Authorized.Any(entry => entry.Person == person.Id),
+                            HasEntry = db.Set<ResearchEnvironment>().Any(environment => environment.Id == EF.Property<EnvironmentId>(reviewer, Owner) && environment.Authorized.Any(entry => entry.Person == person.Id)),
                             IsAble = able.Any(pair => pair.Environment == EF.Property<EnvironmentId>(reviewer, Owner) && pair.Person == person.Id),
                         })
                         .ToList(),

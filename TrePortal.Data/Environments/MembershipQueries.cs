@@ -33,7 +33,7 @@ internal sealed partial class MembershipQueries(IDbContextFactory<PortalDbContex
         var from = From(page);
         var all = found;
         var rows = await sorted.Skip(from).Take(page.Limit + 1).Select(row => new { Row = row, All = all.Count() }).ToListAsync(cancellation);
-        return rows.Count == 0 && !await Mine(db, handle, reader).AnyAsync(cancellation) ? null : Cut(
+        return rows.Count == 0 && !await IsMineAsync(db, handle, reader, cancellation) ? null : Cut(
             page, from, rows.Count == 0 ? 0 : rows[0].All,
             rows.ConvertAll(row => new AdminEntry(new PersonEntry(row.Row.Id, row.Row.UserName, row.Row.DisplayName), row.Row.Email, row.Row.Since, row.Row.IsEnabled)));
     }
@@ -53,7 +53,7 @@ internal sealed partial class MembershipQueries(IDbContextFactory<PortalDbContex
                 Members = db.Set<Organization>().Where(item => item.Id == row.OrganizationId).Select(item => item.Members.Count).FirstOrDefault(),
             })
             .ToListAsync(cancellation);
-        return rows.Count == 0 && !await Mine(db, handle, reader).AnyAsync(cancellation) ? null : Cut(
+        return rows.Count == 0 && !await IsMineAsync(db, handle, reader, cancellation) ? null : Cut(
             page, from, rows.Count == 0 ? 0 : rows[0].All,
             rows.ConvertAll(row => new AuthorizedUserEntry(row.Row.Key, row.Row.OrganizationId is not null, row.Row.Name ?? "", row.Row.Title ?? "", row.Row.Until, row.Row.Until < today)
             {
@@ -99,6 +99,9 @@ internal sealed partial class MembershipQueries(IDbContextFactory<PortalDbContex
         var me = reader.Id;
         return db.Set<ResearchEnvironment>().Where(row => row.Handle == handle && row.Admins.Any(admin => admin.Person == me));
     }
+
+    private static async Task<bool> IsMineAsync(PortalDbContext db, string handle, Actor reader, CancellationToken cancellation) =>
+        await Mine(db, handle, reader).Select(row => (EnvironmentId?)row.Id).FirstOrDefaultAsync(cancellation) is not null;
 
     private static IQueryable<BatchAndBy> Batches(PortalDbContext db, string handle, Actor reader) =>
         from environment in Mine(db, handle, reader)

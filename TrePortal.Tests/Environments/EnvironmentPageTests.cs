@@ -180,7 +180,7 @@ public sealed class EnvironmentPageTests : IAsyncLifetime
     {
         foreach (var type in new[]
         {
-            typeof(IEnvironmentAdminQueries), typeof(IInventoryQueries), typeof(ICurrentActor), typeof(EnvironmentCommands), typeof(MembershipCommands), typeof(LifecycleCommands),
+            typeof(IEnvironmentAdminQueries), typeof(IMembershipQueries), typeof(IPipelineQueries), typeof(IInventoryQueries), typeof(ICurrentActor), typeof(EnvironmentCommands), typeof(MembershipCommands), typeof(LifecycleCommands),
             typeof(InventoryCommands), typeof(PolicyCommands), typeof(IPolicyQueries), typeof(Domain.Reviews.ReviewCommands), typeof(IChangeFeed), typeof(Domain.Inventory.IUploads),
             typeof(DocumentCommands), typeof(IDocumentQueries), typeof(IDocumentStore), typeof(Domain.Projects.EnvironmentRemovalCommands), typeof(Domain.Projects.IEnvironmentRemovalQueries),
         })

@@ -65,6 +65,11 @@ public sealed class PageCostTests(ITestOutputHelper output)
             await CostAsync<EnvironmentEditorPage>(section, loaded, ("Handle", AdminWorld.Handle), ("Section", section));
         }
 
+        foreach (var (rest, loaded) in new[] { ("admins", "1 to 50 of 100"), ("add", "Check the list") })
+        {
+            await CostAsync<EnvironmentEditorPage>("members/" + rest, loaded, ("Handle", AdminWorld.Handle), ("Section", "members"), ("Rest", rest));
+        }
+
         Assert.Empty(over);
     }
 }

@@ -46,6 +46,7 @@ public sealed class StrangerTests(Browser browser, ITestOutputHelper output)
         [
             $"/environments/{Draft}", $"/environments/{Draft}/explore", $"/environments/{Draft}?tab=dictionary", $"/admin/environments/{Draft}", $"/admin/environments/{Draft}/members",
             $"/admin/environments/{Draft}/inventory/versions/1/browse", $"/admin/environments/{Draft}/inventory/versions/1/browse/fields?field=participant.sex", $"/admin/environments/{Draft}/inventory/versions/1/collections",
+            $"/admin/environments/{Draft}/members/admins", $"/admin/environments/{Draft}/members/add",
             $"/admin/environments/{Draft}/inventory", $"/admin/environments/{Draft}/inventory/showcase", $"/requests/{theirs.Request}", $"/requests/{theirs.Request}/edit", $"/requests/{theirs.Request}?tab=history",
             "/admin/organization?org=org-northfield", "/admin/organization?org=org-northfield&tab=invitations&remove=treadmin",
             $"/reviews/{theirs.Request}", $"/projects/new?request={theirs.Request}", $"/projects/{theirs.Project}", $"/projects/{theirs.Project}?file=participant.data.csv",
@@ -150,6 +151,7 @@ public sealed class StrangerTests(Browser browser, ITestOutputHelper output)
             .Replace("{path}", "participant.data.csv", StringComparison.Ordinal)
             .Replace("{user}", "researcher1", StringComparison.Ordinal)
             .Replace("{key}", "researcher1", StringComparison.Ordinal)
+            .Replace("{batch}", Request.ToString(), StringComparison.Ordinal)
             .Replace("{number}", "1", StringComparison.Ordinal)
             .Replace("{asset}", "tabular", StringComparison.Ordinal)
             .Replace("{step}", "governance", StringComparison.Ordinal);

@@ -75,6 +75,10 @@ public sealed class SqlServerQueryTests
     });
 
     [Fact]
+    public Task The_authorized_users_of_an_environment() => ExpectAsync("authorized-users", contexts =>
+        new MembershipQueries(contexts, Clock).AuthorizedAsync("tre-x", Reader, new AuthorizedView("ada", AuthorizedShow.Reviewers), PageRequest.First, CancellationToken.None));
+
+    [Fact]
     public Task The_rights_of_a_person() => ExpectAsync("rights", async contexts =>
     {
         await using var db = await contexts.CreateDbContextAsync();
