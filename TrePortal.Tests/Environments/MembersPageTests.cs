@@ -174,6 +174,7 @@ public sealed class MembersPageTests : IAsyncLifetime
     {
         if (!_isUsed)
         {
+            _browser.Services.AddSingleton<TimeProvider>(world.Portal.Clock);
             _browser.Services.AddFallbackServiceProvider(world.Portal.Services.CreateScope().ServiceProvider);
             _isUsed = true;
         }

@@ -41,6 +41,7 @@ public sealed class MembershipApiTests : IAsyncLifetime
         var first = await _ada.GetFromJsonAsync<JsonElement>(Root + "/authorized-users?limit=2");
         var second = await _ada.GetFromJsonAsync<JsonElement>($"{Root}/authorized-users?limit=2&cursor={first.GetProperty("nextCursor").GetString()}");
         var found = await _ada.GetFromJsonAsync<JsonElement>(Root + "/authorized-users?search=rex&show=people&sort=end");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await _ada.GetAsync(Root + "/authorized-users?show=everybody")).StatusCode);
         var csv = await _ada.GetStringAsync($"{Root}/membership-batches/{batch}?format=csv");
         var undone = await AskAsync($"membership-batches/{batch}/undo", new { });
 

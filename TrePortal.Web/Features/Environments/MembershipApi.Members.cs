@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TrePortal.Domain.Environments;
 using TrePortal.Domain.Kernel;
 using TrePortal.Web.Api;
@@ -10,8 +11,8 @@ internal static partial class MembershipApi
 {
     private static void MapAdmins(this RouteGroupBuilder environment)
     {
-        environment.MapGet("/admins", async (string handle, string? search, AdminSort? sort, Paging paging, ICurrentActor actors, IMembershipQueries queries, CancellationToken cancellation) =>
-            Rows(await queries.AdminsAsync(handle, await actors.GetAsync(cancellation), new(search, sort ?? AdminSort.Name), paging.Request, cancellation)))
+        environment.MapGet("/admins", async (string handle, string? search, string? sort, Paging paging, ICurrentActor actors, IMembershipQueries queries, CancellationToken cancellation) =>
+            Rows(await queries.AdminsAsync(handle, await actors.GetAsync(cancellation), new(search, Choice<AdminSort>("sort", sort)), paging.Request, cancellation)))
             .Produces<Page<AdminEntry>>().WithSummary("Who administers the environment");
         environment.MapPost("/admins", (string handle, LinesBody body, MembershipCommands commands, CancellationToken cancellation) =>
             AddAsync(handle, MemberKind.Admin, body, commands, cancellation))
@@ -29,9 +30,9 @@ internal static partial class MembershipApi
     private static void MapAuthorizedUsers(this RouteGroupBuilder environment)
     {
         environment.MapGet("/authorized-users", async (
-                string handle, string? search, AuthorizedShow? show, AuthorizedSort? sort, Paging paging, ICurrentActor actors, IMembershipQueries queries, CancellationToken cancellation) =>
+                string handle, string? search, string? show, string? sort, Paging paging, ICurrentActor actors, IMembershipQueries queries, CancellationToken cancellation) =>
             Rows(await queries.AuthorizedAsync(
-                handle, await actors.GetAsync(cancellation), new(search, show ?? AuthorizedShow.All, sort ?? AuthorizedSort.Name), paging.Request, cancellation)))
+                handle, await actors.GetAsync(cancellation), new(search, Choice<AuthorizedShow>("show", show), Choice<AuthorizedSort>("sort", sort)), paging.Request, cancellation)))
             .Produces<Page<AuthorizedUserEntry>>().WithSummary("Who may explore and request");
         environment.MapPost("/authorized-users", (string handle, LinesBody body, MembershipCommands commands, CancellationToken cancellation) =>
             AddAsync(handle, MemberKind.AuthorizedUser, body, commands, cancellation))
@@ -68,6 +69,16 @@ internal static partial class MembershipApi
         environment.MapPost("/membership-batches/{batch:guid}/undo", async (string handle, Guid batch, MembershipCommands commands, CancellationToken cancellation) =>
             ApiResults.Of(await commands.UndoAsync(handle, new(batch), cancellation), outcomes => TypedResults.Ok(new OutcomesBody(outcomes))))
             .Produces<OutcomesBody>().WithSummary("Take a whole list back within 24 hours; what has become needed since is kept and named");
+    }
+
+    /// <summary>One of the words that a parameter may have; without it the first one.</summary>
+    private static TChoice Choice<TChoice>(string name, string? text)
+        where TChoice : struct, Enum
+    {
+        var words = Enum.GetNames<TChoice>().Select(JsonNamingPolicy.CamelCase.ConvertName).ToList();
+        return text is null ? default
+            : words.Contains(text) ? Enum.Parse<TChoice>(text, ignoreCase: true)
+            : throw new ApiRefusedException(new Invalid(name, name, $"{name} is {string.Join(", ", words)}."));
     }
 
     private static IResult Rows<T>(Listing<T>? found) => ApiResults.Found(found?.Rows);
