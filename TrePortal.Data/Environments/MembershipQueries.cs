@@ -83,15 +83,18 @@ internal sealed partial class MembershipQueries(IDbContextFactory<PortalDbContex
             [.. found.Batch.Lines.Select(line => line.Outcome)]);
     }
 
-    public async Task<IReadOnlyList<string>> LeftWithoutAdminAsync(PersonId person, CancellationToken cancellation)
+    public async Task<int> LeftWithoutAdminAsync(PersonId person, Actor reader, CancellationToken cancellation)
     {
+        if (!reader.IsPlatformAdmin)
+        {
+            return 0;
+        }
+
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        return await db.Set<ResearchEnvironment>()
-            .Where(row => row.Admins.Any(admin => admin.Person == person)
-                && !row.Admins.Any(admin => admin.Person != person && db.Set<Person>().Any(other => other.Id == admin.Person && other.IsEnabled)))
-            .OrderBy(row => row.Name)
-            .Select(row => row.Name)
-            .ToListAsync(cancellation);
+        return await db.Set<ResearchEnvironment>().CountAsync(
+            row => row.Admins.Any(admin => admin.Person == person)
+                && !row.Admins.Any(admin => admin.Person != person && db.Set<Person>().Any(other => other.Id == admin.Person && other.IsEnabled)),
+            cancellation);
     }
 
     private static IQueryable<ResearchEnvironment> Mine(PortalDbContext db, string handle, Actor reader)

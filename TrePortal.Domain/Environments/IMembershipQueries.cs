@@ -25,8 +25,8 @@ public interface IMembershipQueries
 
     Task<BatchDetails?> FindBatchAsync(string handle, MembershipBatchId batch, Actor reader, CancellationToken cancellation);
 
-    /// <summary>Names of the environments that would have no enabled admin left if this account were disabled (spec.md E6), by name.</summary>
-    Task<IReadOnlyList<string>> LeftWithoutAdminAsync(PersonId person, CancellationToken cancellation);
+    /// <summary>How many environments would have no enabled admin left if this account were disabled (spec.md E6). A number alone: a platform admin sees no environments. 0 for anybody else.</summary>
+    Task<int> LeftWithoutAdminAsync(PersonId person, Actor reader, CancellationToken cancellation);
 }
 
 /// <summary>A page of a list, and where it stands in all that was found.</summary>

@@ -9,7 +9,7 @@ public sealed partial class AccessRequest
     /// <summary>A reviewer decides on a step. The last approval approves the request; one rejection returns it, or ends it for good.</summary>
     public Result Decide(Actor actor, ResearchEnvironment environment, string step, Verdict verdict, DateTimeOffset now)
     {
-        if (MayDecide(actor, environment, step, verdict) is { IsOk: false } refused)
+        if (MayDecide(actor, environment, step, verdict, now) is { IsOk: false } refused)
         {
             return refused;
         }
@@ -41,7 +41,7 @@ public sealed partial class AccessRequest
         State != RequestState.InReview || Parties.Includes(person) ? [] : CurrentSteps.Where(step =>
             step.State == StepState.Open && Reviews(environment, step.Step, person) && !HasDecided(step, person));
 
-    private Result MayDecide(Actor actor, ResearchEnvironment environment, string step, Verdict verdict)
+    private Result MayDecide(Actor actor, ResearchEnvironment environment, string step, Verdict verdict, DateTimeOffset now)
     {
         // Owners and collaborators, now or earlier, see the request but never decide on it (spec.md R1): told so before
         // anything about the step.
@@ -69,6 +69,11 @@ public sealed partial class AccessRequest
         if (!Reviews(environment, step, actor.Id))
         {
             return new Forbidden("You are not a reviewer of this step.");
+        }
+
+        if ((environment.RolesOf(actor, now) & EnvironmentRole.AuthorizedUser) == 0)
+        {
+            return new Forbidden("Your access to this environment has ended, so you cannot decide. Its admins can extend it."); // a reviewer is an authorized user (spec.md E7)
         }
 
         if (HasDecided(found, actor.Id))

@@ -87,6 +87,27 @@ public sealed class MembershipImpactTests
         Assert.True(trips <= 5, $"{trips} round trips");
     }
 
+    [Fact]
+    public async Task A_reviewer_whose_last_day_has_passed_cannot_decide_until_it_is_extended()
+    {
+        await using var world = await RequestWorld.CreateAsync();
+        var request = await world.SubmittedAsync();
+        var today = DateOnly.FromDateTime(world.Portal.Clock.GetUtcNow().UtcDateTime);
+        await EndAsync(world, "rita", today);
+        world.Portal.Clock.Advance(TimeSpan.FromDays(1));
+
+        var refused = await world.DecideAsync(request, "rita", "ethics");
+        await EndAsync(world, "rita", null);
+        var extended = await world.DecideAsync(request, "rita", "ethics");
+
+        Assert.Contains("has ended", Assert.IsType<Forbidden>(refused.Error).Message, StringComparison.Ordinal);
+        RequestWorld.Ok(extended);
+    }
+
+    private static async Task EndAsync(RequestWorld world, string name, DateOnly? until) => Assert.All(
+        (await world.As("tina").Portal.Do<MembershipCommands, Result<IReadOnlyList<LineOutcome>>>(commands => commands.EndAsync(Handle, [world[name].Value], until, default))).MustBeOk(),
+        line => Assert.True(line.IsDone));
+
     private static async Task<MembershipImpact> ImpactAsync(RequestWorld world, MembershipChange change) => (await TryAsync(world, "tina", change)).MustBeOk();
 
     private static async Task<Result<MembershipImpact>> TryAsync(RequestWorld world, string by, MembershipChange change)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using TrePortal.Domain.Environments;
 using TrePortal.Domain.Kernel;
 using TrePortal.Domain.People;
 using TrePortal.Web.Hosting;
@@ -32,6 +33,9 @@ public sealed partial class UsersPage
 
     [Inject]
     public required ICurrentActor Actors { get; init; }
+
+    [Inject]
+    public required IMembershipQueries Memberships { get; init; }
 
     [Inject]
     public required PageAsker Ask { get; init; }
@@ -71,7 +75,9 @@ public sealed partial class UsersPage
 
     private async Task DisableAsync(PersonRow person)
     {
-        if (await Ask.IsSureAsync(PeopleWords.DisableTitle.Fill(person.DisplayName), PeopleWords.DisableText, PeopleWords.DisableConfirm))
+        var left = await Memberships.LeftWithoutAdminAsync(person.Id, await Actors.GetAsync(Lifetime), Lifetime);
+        var text = left == 0 ? PeopleWords.DisableText : PeopleWords.DisableText + " " + PeopleWords.DisableLeavesNoAdmin.Fill(left);
+        if (await Ask.IsSureAsync(PeopleWords.DisableTitle.Fill(person.DisplayName), text, PeopleWords.DisableConfirm))
         {
             await DoAsync(async () =>
                 await Ask.ToldAsync(await Commands.SetEnabledAsync(person.Id, isEnabled: false, person.Version, CancellationToken.None), PeopleWords.UserDisabled.Fill(person.DisplayName)));
