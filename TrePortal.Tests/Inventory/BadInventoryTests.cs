@@ -7,7 +7,10 @@ using TrePortal.Tests.Support;
 
 namespace TrePortal.Tests.Inventory;
 
-/// <summary>One thing is wrong in an otherwise good inventory; exactly that is reported, where it is, and nothing is left.</summary>
+/// <summary>
+/// One thing is wrong in an otherwise good inventory; exactly that is reported, where it is, and nothing is left. The
+/// numbered list of bad inputs stands in the folder BadInputs; here is what it does not name, and archives.
+/// </summary>
 public sealed class BadInventoryTests : IDisposable
 {
     private const string Dictionary = "tabular/data_dictionary.csv";
@@ -15,7 +18,6 @@ public sealed class BadInventoryTests : IDisposable
     private const string Entities = "tabular/entity_dictionary.csv";
     private const string Persons = "tabular/person.data.csv";
     private const string Visits = "tabular/visit.data.csv";
-    private const string Scans = "tabular/scan.data.csv";
     private const string Files = "file_inventory.tsv";
     private const string Collections = "data_collections.json";
 
@@ -53,80 +55,17 @@ public sealed class BadInventoryTests : IDisposable
     [InlineData(Codings, "sex,M,Male", "sex,M,", "CO-10", 3)]
     [InlineData(Entities, "visit,Visit", "visits,Visit", "EN-01", 3)]
     [InlineData(Entities, "visit,Visit", "person,Visit", "EN-02", 3)]
-    [InlineData(Persons, "id,sex,age", "id,sex,years", "DA-01", 1)]
-    [InlineData(Persons, "A5,M,0,", "A5,M,", "UP-11", 7)]
-    [InlineData(Persons, "A2,M,-3,", "A2,M,1.5,", "DA-03", 3)]
-    [InlineData(Persons, "A2,M,-3,", "A2,M,+3,", "DA-03", 3)]
-    [InlineData(Persons, "A2,M,-3,", "A2,M, 3,", "DA-03", 3)]
-    [InlineData(Persons, "A2,M,-3,", "A2,M,9223372036854775808,", "DA-04", 3)]
-    [InlineData(Persons, "61.50", "\"61,5\"", "DA-05", 2)]
-    [InlineData(Persons, "61.50", "NaN", "DA-06", 2)]
-    [InlineData(Persons, "61.50", "1e309", "DA-06", 2)]
-    [InlineData(Persons, "1980-02-29", "2023-02-29", "DA-07", 2)]
-    [InlineData(Persons, "1980-02-29", "29/02/1980", "DA-07", 2)]
-    [InlineData(Persons, "1980-02-29", "9999-01-01", "DA-09", 2)]
-    [InlineData(Persons, "2021-03-04T05:06:07Z", "2021-03-04 05:06:07", "DA-08", 2)]
-    [InlineData(Persons, "2021-03-04T05:06:07Z", "2021-03-04T25:06:07Z", "DA-08", 2)]
-    [InlineData(Persons, "A1,F,", "A1,f,", "DA-10", 2)]
-    [InlineData(Persons, "A1,F,", "A1, F,", "DA-10", 2)]
-    [InlineData(Persons, "heart|lung,", "heart|,", "DA-11", 2)]
-    [InlineData(Persons, "heart|lung,", "heart|kidney,", "DA-10", 2)]
-    [InlineData(Persons, "A3,", ",", "DA-13", 4)]
-    [InlineData(Persons, "A3,", "A2,", "DA-14", 4)]
-    [InlineData(Persons, "=1+1", "a \"quoted\" word", "UP-10", 3)]
-    [InlineData(Persons, "=1+1", "a\0b", "UP-05", 3)]
-    [InlineData(Persons, "A3,", "id,sex,age,weight,born,seen,illness,note\nA3,", "UP-19", 4)]
-    [InlineData(Visits, "3,A2,2020-02", "3,A2,\"2020-02", "UP-09", 4)]
-    [InlineData(Visits, "2,A1,-1", "2,A9,-1", "DA-16", 3)]
-    [InlineData(Visits, "2,A1,-1", "2,,-1", "DA-15", 3)]
     [InlineData(Visits, "2,A1,-1", "two,A1,-1", "DA-03", 3)]
-    [InlineData(Visits, "4,A5,", "4,A5,-9", "DA-07", 5)]
-    [InlineData(Scans, "S2,1,", "S2,3,", "DA-17", 3)]
-    [InlineData(Files, "source\tpath", "source\tsource", "UP-15", 1)]
-    [InlineData(Files, "collection_ids\t", "collections\t", "UP-16", 1)]
-    [InlineData(Files, "a/one.txt\tdocs", "../one.txt\tdocs", "FI-01", 2)]
-    [InlineData(Files, "a/one.txt\tdocs", "/etc/passwd\tdocs", "FI-01", 2)]
-    [InlineData(Files, "docs/one.txt", "docs/../../one.txt", "FI-01", 2)]
-    [InlineData(Files, "docs/one.txt", "docs\\one.txt", "FI-01", 2)]
-    [InlineData(Files, "docs/one.txt", "docs//one.txt", "FI-01", 2)]
-    [InlineData(Files, "docs/one.txt", "docs/nul.txt", "FI-01", 2)]
-    [InlineData(Files, "docs/one.txt", "docs/one.txt.", "FI-01", 2)]
-    [InlineData(Files, "docs/one.txt", "docs/\u202Etxt.one", "FI-01", 2)]
-    [InlineData(Files, "docs/one.txt", "\"a1\"/TWO.txt", "FI-02", 3)]
-    [InlineData(Files, "docs/one.txt", "\"A1\"/two.txt/one.txt", "FI-02", 3)]
-    [InlineData(Files, "a/one.txt\tdocs", "a/none.txt\tdocs", "FI-03", 2)]
-    [InlineData(Files, "a/one.txt\tdocs", "a\tdocs", "FI-04", 2)]
-    [InlineData(Files, "\t3\t", "\t4\t", "FI-05", 2)]
-    [InlineData(Files, "\t3\t", "\t3e0\t", "FI-07", 2)]
-    [InlineData(Files, "\t3\t", "\t3\t0", "FI-08", 2)]
-    [InlineData(Files, "A1|A2", "A1|A9", "FI-09", 3)]
-    [InlineData(Files, "A1|A2", "A1 |A2", "FI-09", 3)]
     [InlineData(Files, "core|scans", "core|pictures", "FI-10", 2)]
     [InlineData(Files, "core|scans", "core|visits", "FI-11", 2)]
     [InlineData(Files, "core|scans", "", "FI-12", 2)]
-    [InlineData(Files, "A1|A2", "A1||A2", "FI-13", 3)]
     [InlineData(Files, "a/one.txt\tdocs", "s3://bucket/one.txt\tdocs", "FI-14", 2)]
-    [InlineData(Files, "two.txt\t\"A1\"/two.txt", "two.txt", "UP-11", 3)]
     [InlineData(Collections, "\"version\": \"1.0\"", "\"version\": \"2.0\"", "DC-09", 2)]
-    [InlineData(Collections, "\"version\": \"1.0\"", "\"version\": 1.0", "DC-07", 2)]
     [InlineData(Collections, "\"version\": \"1.0\",", "", "DC-08", 1)]
-    [InlineData(Collections, "\"version\": \"1.0\",", "\"version\": \"1.0\", \"Version\": \"1.0\",", "DC-05", 2)]
-    [InlineData(Collections, "\"version\": \"1.0\",", "\"version\": \"1.0\", \"$type\": \"x\",", "DC-06", 2)]
-    [InlineData(Collections, "\"version\": \"1.0\",", "\"version\": \"1.0\", // new", "DC-02", 2)]
-    [InlineData(Collections, "\"requires\": [\"visits\"] }", "\"requires\": [\"visits\"] },", "DC-03", 7)]
-    [InlineData(Collections, "\"version\": \"1.0\",", "\"version\": '1.0',", "DC-01", 2)]
-    [InlineData(Collections, "\"id\": \"visits\"", "\"id\": \"Visits\"", "DC-10", 5)]
-    [InlineData(Collections, "\"id\": \"visits\"", "\"id\": \"core\"", "DC-11", 5)]
     [InlineData(Collections, "person.age", "person.height", "DC-12", 4)]
     [InlineData(Collections, "\"entities\": [\"visit\"]", "\"entities\": [\"visits\"]", "DC-13", 5)]
-    [InlineData(Collections, "\"entities\": [\"visit\"]", "\"entities\": []", "DC-14", 5)]
     [InlineData(Collections, "\"requires\": [\"core\"]", "\"requires\": [\"cores\"]", "DC-15", 5)]
-    [InlineData(Collections, "\"requires\": [\"core\"]", "\"requires\": [\"scans\"]", "DC-16", 6)]
-    [InlineData(Collections, "\"title\": \"Core\"", "\"title\": \"Co\\u0000re\"", "DC-17", 4)]
-    [InlineData(Collections, "\"title\": \"Core\"", "\"title\": \"\\ud800\"", "DC-17", 4)]
-    [InlineData(Collections, "\"title\": \"Core\"", "\"title\": \" \"", "DC-19", 4)]
     [InlineData(Collections, "\"person.sex\", \"person.age\"", "\"person.sex\", \"person.sex\"", "DC-22", 4)]
-    [InlineData(Collections, "\"required\": true", "\"required\": \"true\"", "DC-07", 4)]
     public void One_wrong_text_is_reported_where_it_is(string file, string old, string wrong, string code, int? line)
     {
         var report = Import(new SmallInventory().Replace(file, old, wrong));
@@ -154,7 +93,6 @@ public sealed class BadInventoryTests : IDisposable
         AssertOnly(Import(Persons, text => [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(text)]), "UP-03", 1, "person.data.csv");
         AssertOnly(Import(Files, text => Encoding.Latin1.GetBytes(text.Replace("docs", "d\u00F6cs", StringComparison.Ordinal))), "UP-04", 2, "file_inventory.tsv");
         AssertOnly(Import(Collections, text => Encoding.Latin1.GetBytes(text.Replace("Core", "C\u00F6re", StringComparison.Ordinal))), "UP-04", 4, "data_collections.json");
-        AssertOnly(Import(Files, text => Compress(Encoding.UTF8.GetBytes(text))), "UP-07", 1, "file_inventory.tsv");
     }
 
     [Fact]
@@ -180,40 +118,6 @@ public sealed class BadInventoryTests : IDisposable
     }
 
     [Fact]
-    public void Wrong_content_of_a_bulk_file_is_found_by_its_hash() =>
-        AssertOnly(Import(new SmallInventory().Set("files/a/one.txt", "two")), "FI-06", 2, "file_inventory.tsv");
-
-    [Fact]
-    public void Destinations_equal_but_for_unicode_form_are_one()
-    {
-        var inventory = new SmallInventory().Replace(Files, "docs/one.txt", "caf\u00E9.txt").Replace(Files, "\"A1\"/two.txt", "cafe\u0301.txt");
-
-        AssertOnly(Import(inventory), "FI-02", 3, "file_inventory.tsv");
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void A_link_is_no_source(bool isFolder)
-    {
-        new SmallInventory().Write(_folder["in"]);
-        Directory.CreateDirectory(_folder["secret"]);
-        File.WriteAllText(_folder["secret", "one.txt"], "one");
-        Directory.Delete(_folder["in", "files", "a"], recursive: true);
-        if (isFolder)
-        {
-            Directory.CreateSymbolicLink(_folder["in", "files", "a"], _folder["secret"]);
-        }
-        else
-        {
-            Directory.CreateDirectory(_folder["in", "files", "a"]);
-            File.CreateSymbolicLink(_folder["in", "files", "a", "one.txt"], _folder["secret", "one.txt"]);
-        }
-
-        AssertOnly(ImportFolder(), "FI-04", 2, "file_inventory.tsv");
-    }
-
-    [Fact]
     public void A_linked_table_is_not_read()
     {
         new SmallInventory().Write(_folder["in"]);
@@ -222,67 +126,6 @@ public sealed class BadInventoryTests : IDisposable
 
         AssertOnly(ImportFolder(), "UP-21", null, "visit.data.csv");
     }
-
-    [Theory]
-    [InlineData(65)]
-    [InlineData(1_000)]
-    [InlineData(100_000)]
-    public void Deep_nesting_is_refused(int depth)
-    {
-        var deep = $"{{\"version\":{new string('[', depth)}{new string(']', depth)},\"collections\":[]}}";
-
-        var report = Import(new SmallInventory().Set(Collections, deep).Remove(Files));
-
-        Assert.Contains(report.Problems, problem => problem is { Code: "DC-04", Line: 1 });
-        AssertNothingLeft();
-    }
-
-    [Theory]
-    [InlineData("null")]
-    [InlineData("[]")]
-    [InlineData("0")]
-    [InlineData(" ")]
-    [InlineData("{\"version\":\"1.0\",\"collections\":[]}")]
-    [InlineData("{\"version\":\"1.0\",\"collections\":[]} {}")]
-    [InlineData("{\"version\":\"1.0\",\"collections\":[NaN]}")]
-    public void Json_that_is_no_collection_list_is_refused(string json)
-    {
-        var report = Import(new SmallInventory().Set(Collections, json));
-
-        Assert.False(report.IsOk);
-        AssertNothingLeft();
-    }
-
-    [Fact]
-    public void Collections_cut_off_anywhere_are_refused()
-    {
-        var whole = Encoding.UTF8.GetBytes(new SmallInventory().Text(Collections).TrimEnd());
-        new SmallInventory().Write(_folder["in"]);
-        for (var length = 0; length < whole.Length; length += 7)
-        {
-            File.WriteAllBytes(_folder["in", Collections], whole[..length]);
-
-            var report = Import(new ImportPlan(_folder["staging"]) { CollectionsSource = _folder["in", Collections] });
-
-            Assert.False(report.IsOk);
-            AssertNothingLeft();
-            Directory.Delete(_folder["staging"], recursive: true);
-        }
-    }
-
-    [Fact]
-    public void A_level_too_many_in_a_coding_is_refused()
-    {
-        var levels = string.Concat(Enumerable.Range(1, 33).Select(level => $"deep,l{level},Level {level},,{(level > 1 ? $"l{level - 1}" : "")}\n"));
-
-        var report = Import(new SmallInventory().Append(Codings, levels));
-
-        AssertOnly(report, "CO-06", 41, "codings.csv", "CO-09");
-    }
-
-    [Fact]
-    public void A_bar_in_a_code_of_a_multi_select_is_refused_where_it_is_used() =>
-        AssertOnly(Import(new SmallInventory().Replace(Codings, "illness,lung,", "illness,lung|left,")), "CO-08", 8, "data_dictionary.csv");
 
     [Fact]
     public void Everything_is_reported_and_counted_but_only_the_first_thousand_kept()
@@ -304,13 +147,6 @@ public sealed class BadInventoryTests : IDisposable
         var problem = Assert.Single(report.Problems, problem => problem.Code == "DA-10");
         Assert.StartsWith("\\u001b[31m\\u202exx", problem.Value, StringComparison.Ordinal);
         Assert.True(problem.Value.Length <= 80);
-    }
-
-    [Fact]
-    public void A_cell_over_a_megabyte_and_a_row_over_ten_are_refused()
-    {
-        AssertOnly(Import(new SmallInventory().Replace(Persons, "=1+1", new string('x', (1 << 20) + 1))), "UP-13", 3, "person.data.csv");
-        AssertOnly(Import(new SmallInventory().Replace(Persons, "=1+1", "\"" + new string('x', 11 << 20) + "\"")), "UP-12", 3, "person.data.csv");
     }
 
     [Fact]
@@ -447,17 +283,6 @@ public sealed class BadInventoryTests : IDisposable
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
         {
             fill(archive);
-        }
-
-        return stream.ToArray();
-    }
-
-    private static byte[] Compress(byte[] content)
-    {
-        using var stream = new MemoryStream();
-        using (var compressed = new GZipStream(stream, CompressionLevel.Fastest))
-        {
-            compressed.Write(content);
         }
 
         return stream.ToArray();

@@ -67,6 +67,7 @@ public sealed class FileInventoryTests
         Text("B031 zero before the number", Files, "A1|A2", "A01", "FI-09", 3, 3),
         Text("B031 other case", Files, "A1|A2", "a1", "FI-09", 3, 3),
         Text("B031 participant twice", Files, "A1|A2", "A1|A1", "FI-13", 3, 3),
+        Text("B031 empty part", Files, "A1|A2", "A1||A2", "FI-13", 3, 3),
         Accepted("B031 no participant", Files, "A1|A2", ""),
         Accepted("B032 formula in a path", Files, "docs/one.txt", "=cmd|' ! calc'.txt"),
         Bytes("B033 compressed", Files, Compress, "UP-07", 1),
