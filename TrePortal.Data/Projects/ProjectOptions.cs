@@ -4,5 +4,5 @@ namespace TrePortal.Data.Projects;
 public sealed record ProjectOptions
 {
     /// <summary>Bytes that the uploads of one project may hold together.</summary>
-    public long WorkQuotaBytes { get; init; } = 10L << 30;
+    public long WorkQuotaBytes { get; init; } = 10_000_000_000;
 }
