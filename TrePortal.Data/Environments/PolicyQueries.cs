@@ -13,26 +13,42 @@ namespace TrePortal.Data.Environments;
 /// <inheritdoc cref="IPolicyQueries"/>
 internal sealed class PolicyQueries(IDbContextFactory<PortalDbContext> contexts, TimeProvider clock) : IPolicyQueries
 {
+    private const int HistoryAtOnce = 10;
+
     public async Task<PolicyDetails?> FindAsync(string handle, Actor reader, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
+
+        // Everything that the page shows at once, in one trip. Of the texts the newest is the one in force, or none is.
         var found = await Administered(db, handle, reader)
+            .AsSingleQuery()
             .Select(row => new
             {
-                row.Id,
                 row.Policies,
                 row.Version,
+                row.CreatedAt,
+                Terms = db.Set<TermsOfUse>().Where(terms => terms.Environment == row.Id).OrderByDescending(terms => terms.Number).Select(terms => terms.Text).FirstOrDefault(),
                 Tier = db.Set<InventoryVersion>().Where(version => version.Id == row.ActiveVersion).Select(version => version.Tier).FirstOrDefault(),
                 HasActive = row.ActiveVersion != null,
+                Versions = db.Set<PolicyVersion>().Where(version => version.Environment == row.Id).OrderByDescending(version => version.Number).Take(HistoryAtOnce + 1)
+                    .Select(version => new VersionRow
+                    {
+                        Number = version.Number,
+                        At = version.At,
+                        Author = db.Set<Person>().Where(person => person.Id == version.Author).Select(person => person.DisplayName).FirstOrDefault(),
+                        Note = version.Note,
+                        Before = version.Before,
+                        After = version.After,
+                    })
+                    .ToList(),
             })
             .FirstOrDefaultAsync(cancellation);
-        if (found is null)
-        {
-            return null;
-        }
-
-        var terms = await TextAsync(db, found.Id, found.Policies.TermsVersion, cancellation);
-        return new PolicyDetails(found.Policies, terms ?? "", found.HasActive ? found.Tier ?? found.Policies.Tier : null, found.Version);
+        return found is null ? null : new PolicyDetails(
+            found.Policies,
+            found.Policies.TermsVersion == 0 ? "" : found.Terms ?? "",
+            found.HasActive ? found.Tier ?? found.Policies.Tier : null,
+            Cut([.. found.Versions.OrderByDescending(row => row.Number)], found.CreatedAt, new PageRequest(HistoryAtOnce, null)),
+            found.Version);
     }
 
     public async Task<Page<PolicyVersionDetails>?> VersionsAsync(string handle, Actor reader, PageRequest page, CancellationToken cancellation)
@@ -45,14 +61,8 @@ internal sealed class PolicyQueries(IDbContextFactory<PortalDbContext> contexts,
         }
 
         var before = page.After is { Parts: [var text] } && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue;
-        var rows = (await Versions(db, environment.Id).Where(row => row.Number < before).OrderByDescending(row => row.Number).Take(page.Limit + 1).ToListAsync(cancellation))
-            .ConvertAll(row => Details(row, null));
-        if (before > 1 && rows.Count <= page.Limit)
-        {
-            rows.Add(Beginning(environment.CreatedAt));
-        }
-
-        return page.Cut(rows, row => new Cursor(row.Number.ToString(CultureInfo.InvariantCulture)));
+        var rows = await Versions(db, environment.Id).Where(row => row.Number < before).OrderByDescending(row => row.Number).Take(page.Limit + 1).ToListAsync(cancellation);
+        return before > Policies.Default.Version ? Cut(rows, environment.CreatedAt, page) : new Page<PolicyVersionDetails>([], null);
     }
 
     public async Task<PolicyVersionDetails?> FindVersionAsync(string handle, int number, Actor reader, CancellationToken cancellation)
@@ -175,6 +185,18 @@ internal sealed class PolicyQueries(IDbContextFactory<PortalDbContext> contexts,
 
     private static PolicyVersionDetails Details(VersionRow row, string? terms) =>
         new(row.Number, row.At, row.Author, row.Note, PolicySettings.Between(row.Before, row.After), row.After, terms);
+
+    /// <summary>One page of them, with the beginning after the oldest.</summary>
+    private static Page<PolicyVersionDetails> Cut(List<VersionRow> rowsAndOneMore, DateTimeOffset createdAt, PageRequest page)
+    {
+        var versions = rowsAndOneMore.ConvertAll(row => Details(row, null));
+        if (versions.Count <= page.Limit)
+        {
+            versions.Add(Beginning(createdAt));
+        }
+
+        return page.Cut(versions, version => new Cursor(version.Number.ToString(CultureInfo.InvariantCulture)));
+    }
 
     private static PolicyVersionDetails Beginning(DateTimeOffset at) => new(Policies.Default.Version, at, null, "", [], Policies.Default, null);
 

@@ -28,8 +28,9 @@ public interface IPolicyQueries
 /// <param name="Policies">In force.</param>
 /// <param name="Terms">Text of the terms of use; empty for none.</param>
 /// <param name="TierInForce">That the active inventory version was activated with; null before the first.</param>
+/// <param name="History">The newest versions; the rest is asked for by its cursor.</param>
 /// <param name="Version">Of the environment, for the next change.</param>
-public sealed record PolicyDetails(Policies Policies, string Terms, DisclosureTier? TierInForce, [property: JsonIgnore] long Version)
+public sealed record PolicyDetails(Policies Policies, string Terms, DisclosureTier? TierInForce, Page<PolicyVersionDetails> History, long Version)
 {
     /// <summary>The chosen tier waits for the next inventory version.</summary>
     public bool IsTierPending => TierInForce is { } tier && tier != Policies.Tier;

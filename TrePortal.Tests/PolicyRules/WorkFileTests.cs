@@ -108,7 +108,7 @@ public sealed class WorkFileTests
         var project = await world.ProjectAsync(dispense: false);
         DispensalWorld.Ok((await UploadAsync(world, "otto", project, "a.R")).ToResult());
         var kept = Assert.Single(BytesOf(world, project));
-        var (old, young) = (Path.Combine(Path.GetDirectoryName(kept)!, Guid.NewGuid().ToString("D")), Path.Combine(Path.GetDirectoryName(kept)!, Guid.NewGuid().ToString("D")));
+        var (old, young) = (Path.Combine(Path.GetDirectoryName(kept)!, Guid.CreateVersion7().ToString("D")), Path.Combine(Path.GetDirectoryName(kept)!, Guid.CreateVersion7().ToString("D")));
         await File.WriteAllTextAsync(old, "lost");
         await File.WriteAllTextAsync(young, "on its way");
         var now = world.Portal.Clock.GetUtcNow().UtcDateTime;

@@ -10,6 +10,10 @@ public sealed partial class EnvironmentEditorPage
 {
     private const string JobKind = "job"; // progress; the import card listens to it by itself
 
+    /// <summary>Name of the cascading parameter (an <see cref="Actor"/>) that says for whom the page was read, so that a section need not ask again.</summary>
+    public const string ReaderName = "reader";
+
+    private Actor? _reader;
     private Loadable<EnvironmentForAdmin> _environment = new Loadable<EnvironmentForAdmin>.Loading();
 
     [Parameter]
@@ -36,8 +40,8 @@ public sealed partial class EnvironmentEditorPage
     private async Task LoadAsync()
     {
         var cancellation = NewestLoad();
-        var reader = await CurrentActor.GetAsync(cancellation);
-        _environment = await Queries.FindAsync(Handle, reader, cancellation) is { } found
+        _reader = await CurrentActor.GetAsync(cancellation);
+        _environment = await Queries.FindAsync(Handle, _reader, cancellation) is { } found
             ? new Loadable<EnvironmentForAdmin>.Loaded(found)
             : new Loadable<EnvironmentForAdmin>.Missing();
     }

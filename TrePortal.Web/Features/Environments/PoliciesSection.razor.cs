@@ -32,6 +32,10 @@ public sealed partial class PoliciesSection
     [Parameter]
     public EventCallback OnChanged { get; set; }
 
+    /// <summary>Whom the page around was read for; asked for again where there is none.</summary>
+    [CascadingParameter(Name = EnvironmentEditorPage.ReaderName)]
+    public Actor? Reader { get; set; }
+
     [Inject]
     public required PolicyCommands Commands { get; init; }
 
@@ -71,7 +75,7 @@ public sealed partial class PoliciesSection
         }
 
         var cancellation = NewestLoad();
-        if (await Queries.FindAsync(Environment.Handle, await CurrentActor.GetAsync(cancellation), cancellation) is not { } found)
+        if (await Queries.FindAsync(Environment.Handle, Reader ?? await CurrentActor.GetAsync(cancellation), cancellation) is not { } found)
         {
             return; // no admin any more: the page around says so
         }
