@@ -11,12 +11,12 @@ internal sealed class AdminMoves(Visitor visitor)
 
     private IPage Page => visitor.Page;
 
-    /// <summary>A release as its provider would send it: one archive of the folder's parts, all or all but one.</summary>
-    public static string Zip(string release, string folder, string? without = null)
+    /// <summary>A release as its provider would send it: one archive of the folder's parts, all or those named.</summary>
+    public static string Zip(string release, string folder, params IReadOnlyList<string> parts)
     {
         var path = Path.Combine(folder, "release.zip");
         using var archive = ZipFile.Open(path, ZipArchiveMode.Create);
-        foreach (var part in Release.Where(name => name != without).Select(name => Path.Combine(release, name)))
+        foreach (var part in Release.Where(name => parts.Count == 0 || parts.Contains(name)).Select(name => Path.Combine(release, name)))
         {
             var files = Directory.Exists(part) ? Directory.EnumerateFiles(part, "*", SearchOption.AllDirectories) : [part];
             foreach (var file in files.Order(StringComparer.Ordinal))
@@ -69,7 +69,10 @@ internal sealed class AdminMoves(Visitor visitor)
     }
 
     /// <summary>Uploads an archive, looks at the progress, and answers how long it took until everything was imported.</summary>
-    public async Task<TimeSpan> ImportAsync(string archive)
+    public Task<TimeSpan> ImportAsync(string archive) => ImportAsync(archive, ["Tabular inventory", "File inventory"]);
+
+    /// <summary>The same for an archive that brings these assets.</summary>
+    public async Task<TimeSpan> ImportAsync(string archive, IReadOnlyList<string> assets)
     {
         await SectionAsync("Inventory", "Inventory");
         await visitor.LookAsync("inventory-empty", alsoOnPhone: true);
@@ -81,8 +84,11 @@ internal sealed class AdminMoves(Visitor visitor)
         await Assertions.Expect(running).ToHaveCountAsync(0, new() { Timeout = 120_000 });
         var took = clock.Elapsed;
         await visitor.SeesAsync("Last import");
-        await Assertions.Expect(Page.GetByRole(AriaRole.Article, new() { Name = "Tabular inventory" }).GetByText("Valid")).ToBeVisibleAsync();
-        await Assertions.Expect(Page.GetByRole(AriaRole.Article, new() { Name = "File inventory" }).GetByText("Valid")).ToBeVisibleAsync();
+        foreach (var asset in assets)
+        {
+            await Assertions.Expect(Page.GetByRole(AriaRole.Article, new() { Name = asset }).GetByText("Valid")).ToBeVisibleAsync();
+        }
+
         return took;
     }
 
@@ -120,6 +126,25 @@ internal sealed class AdminMoves(Visitor visitor)
         await Page.Locator("dialog[open]").GetByRole(AriaRole.Button, new() { Name = "Publish" }).ClickAsync();
         await Assertions.Expect(Page.Locator("#content .chip").GetByText("Active", new() { Exact = true }).First).ToBeVisibleAsync();
         await visitor.LookAsync("published", alsoOnPhone: true);
+    }
+
+    /// <summary>Reads the warnings of the version under construction, if any wait, and acknowledges them.</summary>
+    public async Task AcknowledgeAsync()
+    {
+        await SectionAsync("Inventory", "Inventory");
+        var link = Page.GetByRole(AriaRole.Link, new() { Name = "Read the warnings" });
+        if (!await link.IsVisibleAsync())
+        {
+            return;
+        }
+
+        await link.ClickAsync();
+        var acknowledge = Page.GetByRole(AriaRole.Button, new() { NameRegex = new System.Text.RegularExpressions.Regex("^Acknowledge") }).First;
+        await acknowledge.WaitForAsync();
+        await visitor.LookAsync("warnings", alsoOnPhone: true);
+        await acknowledge.ClickAsync();
+        await Page.Locator("dialog[open]").GetByRole(AriaRole.Button, new() { NameRegex = new System.Text.RegularExpressions.Regex("^Acknowledge") }).ClickAsync();
+        await visitor.SeesAsync("Every warning is acknowledged.");
     }
 
     /// <summary>Deactivates or reactivates, and waits until the environment is in the state.</summary>
