@@ -39,9 +39,11 @@ internal sealed class CollectionMoves(Visitor visitor)
         }
     }
 
+    /// <summary>Saves and goes back to the inventory.</summary>
     public async Task SaveAsync()
     {
         await visitor.ClickAsync("Save collections");
         await Assertions.Expect(Page.GetByText("Saved 3 collections.")).ToBeVisibleAsync();
+        await visitor.FollowAsync("Inventory");
     }
 }
