@@ -1,4 +1,5 @@
 using TrePortal.Domain.CollectionsEditor;
+using TrePortal.Domain.Disclosure;
 using TrePortal.Domain.Dispensal;
 using TrePortal.Domain.Environments;
 using TrePortal.Domain.Kernel;
@@ -34,6 +35,8 @@ internal static class DomainServices
         services.AddScoped<DocumentCommands>();
         services.AddScoped<EnvironmentRemovalCommands>();
         services.AddScoped<ShowcaseRecipeCommands>();
+        services.AddScoped<VersionCommands>();
+        services.AddScoped<WithdrawalCommands>();
 
         // Requests and reviews
         services.AddScoped<AccessRequestCommands>();

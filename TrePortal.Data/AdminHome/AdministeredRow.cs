@@ -89,8 +89,8 @@ internal sealed class AdministeredRow
                 Expiring = row.Authorized.Count(entry => entry.Until >= today && entry.Until <= soon),
                 FirstEnd = row.Authorized.Where(entry => entry.Until >= today && entry.Until <= soon).Min(entry => entry.Until),
                 OpenRequests = db.Set<AccessRequest>().Count(request => request.Environment == row.Id && (request.State == RequestState.InReview || request.State == RequestState.InRevision)),
-                Active = active == null ? null : new VersionRow(active.Number, active.Assets, active.CreatedAt),
-                Pending = pending == null ? null : new VersionRow(pending.Number, pending.Assets, pending.CreatedAt),
+                Active = active == null ? null : new VersionRow(active.Number, active.Assets, active.CreatedAt, active.OpenWarnings),
+                Pending = pending == null ? null : new VersionRow(pending.Number, pending.Assets, pending.CreatedAt, pending.OpenWarnings),
                 ImportState = db.Set<InventoryImport>().Where(import => import.InventoryVersion == row.PendingVersion).OrderByDescending(import => import.StartedAt).Select(import => (ImportState?)import.State).FirstOrDefault(),
                 ImportErrors = db.Set<InventoryImport>().Where(import => import.InventoryVersion == row.PendingVersion).OrderByDescending(import => import.StartedAt).Select(import => import.Errors).FirstOrDefault(),
                 ImportWarnings = db.Set<InventoryImport>().Where(import => import.InventoryVersion == row.PendingVersion).OrderByDescending(import => import.StartedAt).Select(import => import.Warnings).FirstOrDefault(),
@@ -110,8 +110,8 @@ internal sealed class AdministeredRow
     public EnvironmentAtHome ToView(DateTimeOffset now)
     {
         var facts = new ChecklistFacts(Details, Admins, Showcase, [.. Steps.Select(step => new StepFacts(step.Id, step.Name, step.Quorum, step.Reviewers))], ArePoliciesConfirmed);
-        var assets = (Pending ?? Active)?.Assets;
-        var lines = PublishChecklist.Of(facts, assets is null ? InventoryReadiness.Nothing : LifecycleCommands.ReadinessOf(assets));
+        var next = Pending ?? Active;
+        var lines = PublishChecklist.Of(facts, next is null ? InventoryReadiness.Nothing : LifecycleCommands.ReadinessOf(next.Assets, next.OpenWarnings));
         return new EnvironmentAtHome(
             Id, Handle, Name, State, [.. lines.Where(line => !line.IsDone)], lines.Count, Participants(), Active?.Number, Authorized, OpenRequests,
             [.. Steps.Select(step => new StepAtHome(step.Name, step.Waiting, step.Oldest is { } oldest ? WorkingDays.Between(oldest, now) : null))]);
@@ -124,7 +124,7 @@ internal sealed class AdministeredRow
         {
             Domain.Inventory.ImportState.Refused => Item(WaitingKind.ImportRefused, ImportAt, ImportErrors),
             Domain.Inventory.ImportState.Failed => Item(WaitingKind.ImportFailed, ImportAt, 0),
-            Domain.Inventory.ImportState.Accepted when ImportWarnings > 0 => Item(WaitingKind.Warnings, ImportAt, ImportWarnings),
+            Domain.Inventory.ImportState.Accepted when Pending?.OpenWarnings > 0 => Item(WaitingKind.Warnings, ImportAt, ImportWarnings),
             _ => null,
         };
         if (import is not null)
@@ -149,7 +149,7 @@ internal sealed class AdministeredRow
         ? DisclosureGate.For(Policies.Tier).Publish((int)Math.Min(int.MaxValue - 100, people))
         : null;
 
-    internal sealed record VersionRow(int Number, InventoryAssets Assets, DateTimeOffset CreatedAt);
+    internal sealed record VersionRow(int Number, InventoryAssets Assets, DateTimeOffset CreatedAt, int OpenWarnings);
 
     internal sealed record StepRow(string Id, string Name, int Quorum, int Reviewers, int Waiting, DateTimeOffset? Oldest);
 }

@@ -1,3 +1,4 @@
+using TrePortal.Data.Inventory.Withdrawals;
 using TrePortal.Data.Kernel;
 using TrePortal.Domain.Cohorts;
 using TrePortal.Domain.Disclosure;
@@ -13,8 +14,11 @@ namespace TrePortal.Data.Cohorts;
 /// </summary>
 internal sealed class Explored : IDisposable
 {
-    private Explored(ResearchEnvironment environment, InventoryVersion version, BorrowedDataset? showcase, BorrowedDataset? tabular)
+    private readonly WithdrawnNow _withdrawn;
+
+    private Explored(ResearchEnvironment environment, InventoryVersion version, BorrowedDataset? showcase, BorrowedDataset? tabular, WithdrawnNow withdrawn)
     {
+        _withdrawn = withdrawn;
         Environment = environment;
         Version = version;
         Showcase = showcase;
@@ -33,7 +37,8 @@ internal sealed class Explored : IDisposable
 
     public DisclosureGate Gate { get; }
 
-    public static Explored Open(ResearchEnvironment environment, InventoryVersion version, DatasetCache cache, DataRoot root)
+    /// <param name="withdrawn">Whom the showcase and requests leave out.</param>
+    public static Explored Open(ResearchEnvironment environment, InventoryVersion version, WithdrawnNow withdrawn, DatasetCache cache, DataRoot root)
     {
         BorrowedDataset? Borrow(DatasetAsset? asset) => asset is null ? null : cache.Borrow(Path.Combine(root.Path, asset.Folder));
 
@@ -46,7 +51,7 @@ internal sealed class Explored : IDisposable
         var showcase = Borrow(explored);
         try
         {
-            return new Explored(environment, version, showcase, Borrow(version.Assets.Tabular));
+            return new Explored(environment, version, showcase, Borrow(version.Assets.Tabular), withdrawn);
         }
         catch
         {
@@ -60,6 +65,24 @@ internal sealed class Explored : IDisposable
         Showcase?.Dispose();
         Tabular?.Dispose();
     }
+
+    /// <summary>
+    /// The people of a cohort as the showcase counts them: without those who withdrew in a batch that has taken effect. A
+    /// curated dataset has row ids of its own, so nobody can be found in it.
+    /// </summary>
+    public RowMask ExploredPeople(BorrowedDataset dataset, CohortExpression cohort, CancellationToken cancellation) =>
+        Without(dataset, dataset.Engine.EvaluatePeople(cohort, cancellation), _withdrawn.Shown);
+
+    /// <summary>The people of a cohort as a dispensal would count them: without anybody who withdrew.</summary>
+    public RowMask RequestedPeople(CohortExpression cohort, CancellationToken cancellation) =>
+        Without(Tabular!, Tabular!.Engine.EvaluatePeople(cohort, cancellation), _withdrawn.All);
+
+    /// <summary>Does a bulk file belong to somebody who withdrew?</summary>
+    /// <param name="participants">Main keys, joined by a bar.</param>
+    public bool IsOfWithdrawn(ReadOnlySpan<byte> participants) => WithdrawnPeople.Own(participants, _withdrawn.All);
+
+    private RowMask Without(BorrowedDataset dataset, RowMask people, IReadOnlySet<string> withdrawn) =>
+        dataset.Dataset == Tabular?.Dataset && WithdrawnPeople.In(dataset.Dataset, withdrawn) is { } gone ? people.Without(gone) : people;
 
     /// <summary>Reads a cohort that explores; everyone where there is nothing to explore.</summary>
     public Result<CohortExpression> Read(string? json)

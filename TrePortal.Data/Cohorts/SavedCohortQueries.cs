@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TrePortal.Data.Inventory.Versions;
 using TrePortal.Data.Kernel;
 using TrePortal.Domain.Cohorts;
 using TrePortal.Domain.Environments;
@@ -7,7 +8,7 @@ using TrePortal.Domain.Kernel;
 
 namespace TrePortal.Data.Cohorts;
 
-public sealed class SavedCohortQueries(IDbContextFactory<PortalDbContext> contexts, TimeProvider clock) : ISavedCohortQueries
+internal sealed class SavedCohortQueries(IDbContextFactory<PortalDbContext> contexts, InventoryShapes shapes, TimeProvider clock) : ISavedCohortQueries
 {
     public async Task<IReadOnlyList<SavedCohortRow>> ListMineAsync(string handle, Actor reader, CancellationToken cancellation)
     {
@@ -23,7 +24,7 @@ public sealed class SavedCohortQueries(IDbContextFactory<PortalDbContext> contex
             .OrderByDescending(pair => pair.Cohort.UpdatedAt)
             .ThenBy(pair => pair.Cohort.Id)
             .ToListAsync(cancellation);
-        return [.. found.Select(RowOf)];
+        return await WithLossesAsync(db, environment, found, cancellation);
     }
 
     public async Task<SavedCohortDetails?> FindAsync(SavedCohortId id, Actor reader, CancellationToken cancellation)
@@ -33,6 +34,24 @@ public sealed class SavedCohortQueries(IDbContextFactory<PortalDbContext> contex
             ? new SavedCohortDetails(RowOf(found), found.Cohort.Environment, found.Cohort.Expression, found.Cohort.CreatedAt, found.Cohort.Version)
             : null;
     }
+
+    // A cohort of an older version says what it uses that is gone.
+    private async Task<IReadOnlyList<SavedCohortRow>> WithLossesAsync(PortalDbContext db, ResearchEnvironment environment, List<Pinned> found, CancellationToken cancellation)
+    {
+        var old = found.Where(pair => pair.VersionState != InventoryVersionState.Active).Select(pair => pair.Cohort.InventoryVersion).Distinct().ToList();
+        if (old.Count == 0 || environment.ActiveVersion is not { } active)
+        {
+            return [.. found.Select(RowOf)];
+        }
+
+        var assets = await db.Set<InventoryVersion>().Where(version => old.Contains(version.Id) || version.Id == active)
+            .Select(version => new { version.Id, version.Assets }).ToDictionaryAsync(version => version.Id, version => version.Assets, cancellation);
+        var now = shapes.Of(assets[active]);
+        return [.. found.Select(pair => RowOf(pair) with { Lost = Lost(pair.Cohort.Expression, shapes.Of(assets[pair.Cohort.InventoryVersion]), now) })];
+    }
+
+    private static IReadOnlyList<InventoryLoss> Lost(string expression, InventoryShape before, InventoryShape now) =>
+        [.. CohortLosses.Of(expression, before.Tabular, now.Tabular).Concat(CohortLosses.Of(expression, before.Showcase, now.Showcase)).Distinct()];
 
     private static IQueryable<Pinned> Mine(PortalDbContext db, Actor reader) =>
         from cohort in db.Set<SavedCohort>().AsNoTracking()

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TrePortal.Data.Inventory.Withdrawals;
 using TrePortal.Data.Kernel;
 using TrePortal.Domain.Cohorts;
 using TrePortal.Domain.Disclosure;
@@ -9,7 +10,7 @@ using TrePortal.Domain.Kernel;
 namespace TrePortal.Data.Cohorts;
 
 /// <summary>The one way from rows to published numbers: validator, engine, disclosure gate.</summary>
-public sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, DatasetCache cache, DataRoot root, TimeProvider clock) : IShowcase, ICohortCheck
+internal sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, DatasetCache cache, WithdrawnReading withdrawn, DataRoot root, TimeProvider clock) : IShowcase, ICohortCheck
 {
     private const int DefaultTiles = 6;
 
@@ -24,7 +25,7 @@ public sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, Datase
                 explored.Version.Number,
                 explored.Environment.Showcase!.Value,
                 explored.Gate.Policy,
-                explored.Gate.Publish(dataset.Engine.Population),
+                explored.Gate.Publish(explored.ExploredPeople(dataset, CohortExpression.Everyone, cancellation).Count()),
                 ShowcaseFields.Entities(dataset.Dataset.Schema),
                 fields,
                 [.. fields.Where(field => field.HasTile && field.Entity == main).Take(DefaultTiles).Select(field => field.Address)]);
@@ -33,10 +34,10 @@ public sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, Datase
     public Task<Result<ShowcaseAnswer>> QueryAsync(string handle, Actor reader, ShowcaseQuestion question, CancellationToken cancellation) =>
         ExploreAsync(handle, reader, (explored, dataset) => Answer(explored, dataset, question, cancellation), cancellation);
 
-    public Task<Result<CohortFacts>> CheckAsync(ResearchEnvironment environment, InventoryVersion version, string? json, CancellationToken cancellation)
+    public async Task<Result<CohortFacts>> CheckAsync(ResearchEnvironment environment, InventoryVersion version, string? json, CancellationToken cancellation)
     {
-        using var explored = Explored.Open(environment, version, cache, root);
-        return Task.FromResult(Check(explored, json, cancellation));
+        using var explored = Explored.Open(environment, version, await withdrawn.NowAsync(environment.Id, cancellation), cache, root);
+        return Check(explored, json, cancellation);
     }
 
     private static Result<CohortFacts> Check(Explored explored, string? json, CancellationToken cancellation)
@@ -55,7 +56,7 @@ public sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, Datase
             return error; // the two datasets differ in their codings
         }
 
-        var size = counted is null ? null : explored.Gate.Publish(counted.Engine.CountPeople(cohort.Expression, cancellation));
+        var size = counted is null ? null : explored.Gate.Publish(explored.ExploredPeople(counted, cohort.Expression, cancellation).Count());
         var schema = (explored.Showcase ?? explored.Tabular)?.Dataset.Schema;
         var words = schema is null ? new CohortPhrase("All participants", "", []) : CohortWords.Describe(cohort.Expression, schema);
         return new CohortFacts(cohort, words, explored.Version.Id, size, exploreOnly);
@@ -76,11 +77,11 @@ public sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, Datase
         }
 
         var cohort = CanonicalCohort.Of(read.Value);
-        var people = dataset.Engine.EvaluatePeople(cohort.Expression, cancellation);
+        var people = explored.ExploredPeople(dataset, cohort.Expression, cancellation);
         var counts = dataset.Engine.Tiles(people, question.Tiles, cancellation);
         return new ShowcaseAnswer(
             explored.Gate.Publish(people.Count()),
-            explored.Gate.Publish(dataset.Engine.Population),
+            explored.Gate.Publish(explored.ExploredPeople(dataset, CohortExpression.Everyone, cancellation).Count()),
             cohort,
             CohortWords.Describe(read.Value, dataset.Dataset.Schema),
             explored.ExploreOnly(read.Value),
@@ -119,7 +120,7 @@ public sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, Datase
             return new IllegalMove("This environment has published no data yet.");
         }
 
-        using var explored = Explored.Open(environment, version, cache, root);
+        using var explored = Explored.Open(environment, version, await withdrawn.NowAsync(environment.Id, cancellation), cache, root);
         return explored.Showcase is { } dataset ? ask(explored, dataset) : new IllegalMove("This environment has no data showcase.");
     }
 }

@@ -13,7 +13,7 @@ namespace TrePortal.Data.Dispensal;
 /// Delivers approved data, exactly once, whatever crashes: conditions, plan, staging folder, seal, one rename, one commit
 /// (docs/decisions/0009-dispensal.md). It begins again from the start after a crash and comes to the same folder.
 /// </summary>
-internal sealed class DispensalJobHandler(DataRoot root, DatasetCache cache, CrashPoints crash) : IJobHandler
+internal sealed class DispensalJobHandler(DataRoot root, DatasetCache cache, IWithdrawnKeys withdrawn, CrashPoints crash) : IJobHandler
 {
     public const string PlanningPhase = "planning";
 
@@ -32,7 +32,7 @@ internal sealed class DispensalJobHandler(DataRoot root, DatasetCache cache, Cra
 
         DispensedFolders.DeleteOlder(root, id, run.Job);
         var work = begun.Value;
-        var opened = DispensalSource.Open(work.Version, work.Request.Content, cache, root);
+        var opened = DispensalSource.Open(work.Version, work.Request.Content, withdrawn.Of(work.Withdrawn), cache, root);
         if (!opened.IsOk)
         {
             return opened.Error;
@@ -45,6 +45,7 @@ internal sealed class DispensalJobHandler(DataRoot root, DatasetCache cache, Cra
             return plan.Error;
         }
 
+        plan = plan.Value with { Withdrawn = work.Withdrawn.Hash };
         var kept = await run.ChangeAsync("dispensal.plan", (session, token) => KeepAsync(session, id, plan.Value, token), cancellation);
         if (!kept.IsOk)
         {
@@ -93,8 +94,9 @@ internal sealed class DispensalJobHandler(DataRoot root, DatasetCache cache, Cra
         }
 
         var request = await session.FindAsync<AccessRequest, AccessRequestId>(project.Request, cancellation);
+        var withdrawals = await session.FindAsync<WithdrawalList, EnvironmentId>(project.Environment, cancellation);
         var started = dispensal.Start(version, session.Now);
-        return started.IsOk ? new Work(project, request!.Approved!, version) : started.Error;
+        return started.IsOk ? new Work(project, request!.Approved!, version, withdrawals?.All ?? StoredKeys.None) : started.Error;
     }
 
     private static async Task<Result<bool>> KeepAsync(IWriteSession session, DispensalId id, DispensalPlan plan, CancellationToken cancellation)
@@ -196,7 +198,13 @@ internal sealed class DispensalJobHandler(DataRoot root, DatasetCache cache, Cra
         }
 
         var dispensal = await session.FindAsync<ProjectDispensal, DispensalId>(id, cancellation);
-        return dispensal!.InventoryVersion == ready.Value.ActiveVersion ? true : new InventoryMoved();
+        if (dispensal!.InventoryVersion != ready.Value.ActiveVersion)
+        {
+            return new InventoryMoved();
+        }
+
+        var withdrawals = await session.FindAsync<WithdrawalList, EnvironmentId>(project.Environment, cancellation);
+        return dispensal.Plan.Withdrawn == (withdrawals?.All.Hash ?? "") ? true : new WithdrawalsMoved();
     }
 
     private static bool IsData(ManifestFile file) => file.Path.EndsWith(".data.csv", StringComparison.Ordinal) && !file.Path.Contains('/', StringComparison.Ordinal);
@@ -211,5 +219,5 @@ internal sealed class DispensalJobHandler(DataRoot root, DatasetCache cache, Cra
         plan.Hash,
         files);
 
-    private sealed record Work(Project Project, RequestVersion Request, InventoryVersion Version);
+    private sealed record Work(Project Project, RequestVersion Request, InventoryVersion Version, StoredKeys Withdrawn);
 }

@@ -3,6 +3,7 @@ using System.Text;
 using TrePortal.Data.Cohorts;
 using TrePortal.Data.Inventory.Files;
 using TrePortal.Data.Inventory.Import;
+using TrePortal.Data.Inventory.Withdrawals;
 using TrePortal.Data.Kernel;
 using TrePortal.Domain.Cohorts;
 using TrePortal.Domain.Dispensal;
@@ -17,11 +18,13 @@ internal sealed class DispensalSource : IDisposable
 {
     private readonly BorrowedDataset? _tabular;
     private readonly FileCatalogue? _catalogue;
+    private readonly IReadOnlySet<string> _withdrawn;
     private readonly List<int> _fileRows = [];
     private RowMask? _people;
 
-    private DispensalSource(BorrowedDataset? tabular, FileCatalogue? catalogue, DispensedSelection selection, string fileRoot)
+    private DispensalSource(BorrowedDataset? tabular, FileCatalogue? catalogue, DispensedSelection selection, string fileRoot, IReadOnlySet<string> withdrawn)
     {
+        _withdrawn = withdrawn;
         _tabular = tabular;
         _catalogue = catalogue;
         Selection = selection;
@@ -40,14 +43,15 @@ internal sealed class DispensalSource : IDisposable
     /// <summary>Bulk files that go along, in the order of the file inventory.</summary>
     public IEnumerable<CatalogueFile> Files => _fileRows.Select(row => _catalogue![row]);
 
-    public static Result<DispensalSource> Open(InventoryVersion version, RequestContent content, DatasetCache cache, DataRoot root)
+    /// <param name="withdrawn">Main keys of people who are never dispensed.</param>
+    public static Result<DispensalSource> Open(InventoryVersion version, RequestContent content, IReadOnlySet<string> withdrawn, DatasetCache cache, DataRoot root)
     {
         var stored = version.Assets.Collections;
-        return Open(version.Assets, stored is null ? CollectionSet.Empty : StoredCollections.Read(Path.Combine(root.Path, stored.File)), content.Collections, cache, root);
+        return Open(version.Assets, stored is null ? CollectionSet.Empty : StoredCollections.Read(Path.Combine(root.Path, stored.File)), content.Collections, withdrawn, cache, root);
     }
 
     /// <summary>The same for collections that need not be the version's own yet.</summary>
-    public static Result<DispensalSource> Open(InventoryAssets assets, CollectionSet collections, IReadOnlyList<CollectionChoice> choices, DatasetCache cache, DataRoot root)
+    public static Result<DispensalSource> Open(InventoryAssets assets, CollectionSet collections, IReadOnlyList<CollectionChoice> choices, IReadOnlySet<string> withdrawn, DatasetCache cache, DataRoot root)
     {
         var tabular = assets.Tabular is { } dataset ? cache.Borrow(Path.Combine(root.Path, dataset.Folder)) : null;
         try
@@ -60,7 +64,7 @@ internal sealed class DispensalSource : IDisposable
             }
 
             var catalogue = assets.Files is { } files ? FileCatalogue.Open(Path.Combine(root.Path, files.Folder)) : null;
-            return new DispensalSource(tabular, catalogue, selection.Value, assets.Files is null ? "" : Path.Combine(root.Path, assets.Files.Root));
+            return new DispensalSource(tabular, catalogue, selection.Value, assets.Files is null ? "" : Path.Combine(root.Path, assets.Files.Root), withdrawn);
         }
         catch
         {
@@ -130,6 +134,11 @@ internal sealed class DispensalSource : IDisposable
         }
 
         _people = _tabular.Engine.EvaluatePeople(expression.Value, cancellation);
+        if (WithdrawnPeople.In(_tabular.Dataset, _withdrawn) is { } gone)
+        {
+            _people.Without(gone);
+        }
+
         return Result.Ok;
     }
 
@@ -161,13 +170,13 @@ internal sealed class DispensalSource : IDisposable
         return new PlannedFiles(_fileRows.Count, bytes, Convert.ToHexStringLower(list.GetHashAndReset()));
     }
 
-    /// <summary>It belongs to nobody, or all of its people are in the cohort (spec.md D4).</summary>
+    /// <summary>It belongs to nobody, or all of its people are in the cohort and none of them withdrew (spec.md D4).</summary>
     private bool IsForTheCohort(int row)
     {
         var left = _catalogue!.ParticipantsUtf8(row);
         if (left.IsEmpty || _people is null)
         {
-            return true;
+            return !WithdrawnPeople.Own(left, _withdrawn);
         }
 
         while (!left.IsEmpty)

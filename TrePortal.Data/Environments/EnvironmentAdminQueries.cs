@@ -34,6 +34,7 @@ internal sealed class EnvironmentAdminQueries(IDbContextFactory<PortalDbContext>
                 IsMine = row.Admins.Any(admin => admin.Person == me),
                 Organization = db.Set<Organization>().Where(item => item.Id == row.Organization).Select(item => item.Name).First(),
                 Assets = db.Set<InventoryVersion>().Where(item => item.Id == (row.PendingVersion ?? row.ActiveVersion)).Select(item => item.Assets).FirstOrDefault(),
+                OpenWarnings = db.Set<InventoryVersion>().Where(item => item.Id == (row.PendingVersion ?? row.ActiveVersion)).Select(item => item.OpenWarnings).FirstOrDefault(),
             })
             .ToListAsync(cancellation);
         var able = Able(db);
@@ -57,7 +58,7 @@ internal sealed class EnvironmentAdminQueries(IDbContextFactory<PortalDbContext>
         return [.. found.Select(row => new AdministeredEnvironment(
             row.Id, row.Handle, row.Name, row.State, row.Organization,
             [.. admins[row.Id].Order(StringComparer.CurrentCultureIgnoreCase)],
-            row.IsMine ? Own(row.Details, row.Showcase, row.ArePoliciesConfirmed, row.Assets, row.UpdatedAt, admins[row.Id].Count(),
+            row.IsMine ? Own(row.Details, row.Showcase, row.ArePoliciesConfirmed, row.Assets is null ? null : new NumberedAssets(0, row.Assets, row.OpenWarnings), row.UpdatedAt, admins[row.Id].Count(),
                 [.. steps[row.Id].OrderBy(step => step.Order).Select(step => new StepFacts(step.Step, step.Name, step.Quorum, step.Reviewers))]) : null))];
     }
 
@@ -86,8 +87,8 @@ internal sealed class EnvironmentAdminQueries(IDbContextFactory<PortalDbContext>
                 row.UpdatedAt,
                 row.PublishedAt,
                 Organization = db.Set<Organization>().Where(item => item.Id == row.Organization).Select(item => new OrganizationName(item.Id, item.Handle, item.Name)).First(),
-                Active = db.Set<InventoryVersion>().Where(item => item.Id == row.ActiveVersion).Select(item => new NumberedAssets(item.Number, item.Assets)).FirstOrDefault(),
-                Pending = db.Set<InventoryVersion>().Where(item => item.Id == row.PendingVersion).Select(item => new NumberedAssets(item.Number, item.Assets)).FirstOrDefault(),
+                Active = db.Set<InventoryVersion>().Where(item => item.Id == row.ActiveVersion).Select(item => new NumberedAssets(item.Number, item.Assets, item.OpenWarnings)).FirstOrDefault(),
+                Pending = db.Set<InventoryVersion>().Where(item => item.Id == row.PendingVersion).Select(item => new NumberedAssets(item.Number, item.Assets, item.OpenWarnings)).FirstOrDefault(),
                 Admins = row.Admins.Count,
                 People = row.Authorized.Count(entry => entry.Person != null),
                 Organizations = row.Authorized.Count(entry => entry.Organization != null),
@@ -136,7 +137,7 @@ internal sealed class EnvironmentAdminQueries(IDbContextFactory<PortalDbContext>
             ReviewMode = found.ReviewMode,
             Members = new MemberCounts(found.Admins, found.People, found.Organizations, found.Ended, found.EndingSoon, reviewers),
             Steps = steps,
-            Checklist = PublishChecklist.Of(facts, ReadinessOf((found.Pending ?? found.Active)?.Assets)),
+            Checklist = PublishChecklist.Of(facts, ReadinessOf(found.Pending ?? found.Active)),
             Actions = [.. EnvironmentLifecycle.Table.ActionsFrom(found.State, EnvironmentRole.TreAdmin)],
             ActiveVersion = found.Active?.Number,
             PendingVersion = found.Pending?.Number,
@@ -174,13 +175,14 @@ internal sealed class EnvironmentAdminQueries(IDbContextFactory<PortalDbContext>
         isAble ? ReviewerStandingToday.Able : isEnabled ? ReviewerStandingToday.NotAuthorized : ReviewerStandingToday.Disabled;
 
     private static OwnEnvironment Own(
-        EnvironmentDetails details, ShowcaseMode? showcase, bool arePoliciesConfirmed, InventoryAssets? assets, DateTimeOffset updatedAt, int admins, IReadOnlyList<StepFacts> steps)
+        EnvironmentDetails details, ShowcaseMode? showcase, bool arePoliciesConfirmed, NumberedAssets? next, DateTimeOffset updatedAt, int admins, IReadOnlyList<StepFacts> steps)
     {
-        var lines = PublishChecklist.Of(new ChecklistFacts(details, admins, showcase, steps, arePoliciesConfirmed), ReadinessOf(assets));
+        var lines = PublishChecklist.Of(new ChecklistFacts(details, admins, showcase, steps, arePoliciesConfirmed), ReadinessOf(next));
         return new([.. lines.Where(line => !line.IsDone).Select(line => line.Open)], lines.Count, updatedAt);
     }
 
-    private static InventoryReadiness ReadinessOf(InventoryAssets? assets) => assets is null ? InventoryReadiness.Nothing : LifecycleCommands.ReadinessOf(assets);
+    private static InventoryReadiness ReadinessOf(NumberedAssets? version) =>
+        version is null ? InventoryReadiness.Nothing : LifecycleCommands.ReadinessOf(version.Assets, version.OpenWarnings);
 
-    private sealed record NumberedAssets(int Number, InventoryAssets Assets);
+    private sealed record NumberedAssets(int Number, InventoryAssets Assets, int OpenWarnings);
 }

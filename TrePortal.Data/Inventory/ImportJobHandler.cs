@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TrePortal.Data.Inventory.Columns;
 using TrePortal.Data.Inventory.Import;
+using TrePortal.Data.Inventory.Withdrawals;
 using TrePortal.Data.Kernel;
 using TrePortal.Domain.Disclosure;
 using TrePortal.Domain.Environments;
@@ -13,7 +14,7 @@ namespace TrePortal.Data.Inventory;
 /// Imports what was uploaded, all or nothing. The components are built in a staging folder of this attempt, renamed once,
 /// and become the version's in the transaction that ends the job; until then nobody refers to them.
 /// </summary>
-internal sealed class ImportJobHandler(IDbContextFactory<PortalDbContext> contexts, InventoryImporter importer, DataRoot root, CrashPoints crash) : IJobHandler
+internal sealed class ImportJobHandler(IDbContextFactory<PortalDbContext> contexts, InventoryImporter importer, IWithdrawnKeys withdrawn, DataRoot root, CrashPoints crash) : IJobHandler
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(300);
 
@@ -33,15 +34,22 @@ internal sealed class ImportJobHandler(IDbContextFactory<PortalDbContext> contex
         var staging = ImportFolders.Staging(root, run.Job.Id, run.Fence);
         try
         {
-            var plan = PlanOf(staging, import, version, environment!);
+            var leaving = ReleaseWithdrawals.Read(root, import.Uploads, staging + "-withdrawn");
+            if (!leaving.IsOk)
+            {
+                return await run.FinishAsync((session, token) => EndAsync(session, id, ImportState.Failed, ImportOutcome.None with { Failure = $"withdrawn.csv cannot be taken. {leaving.Error.Message}" }, token), cancellation);
+            }
+
+            var plan = PlanOf(staging, import, version, environment!) with { Withdrawn = await WithdrawnAsync(import.Environment, leaving.Value, cancellation) };
             var report = await ImportAsync(run, plan, cancellation);
             return report.IsOk
-                ? await AcceptAsync(run, import, staging, report, cancellation)
+                ? await AcceptAsync(run, import, staging, report, leaving.Value, cancellation)
                 : await run.FinishAsync((session, token) => EndAsync(session, id, ImportState.Refused, OutcomeOf(report), token), cancellation);
         }
         finally
         {
             ImportFolders.Remove(staging);
+            ImportFolders.Remove(staging + "-withdrawn");
         }
     }
 
@@ -114,7 +122,7 @@ internal sealed class ImportJobHandler(IDbContextFactory<PortalDbContext> contex
         return await importing;
     }
 
-    private async Task<Result> AcceptAsync(JobRun run, InventoryImport import, string staging, ImportReport report, CancellationToken cancellation)
+    private async Task<Result> AcceptAsync(JobRun run, InventoryImport import, string staging, ImportReport report, IReadOnlyList<WithdrawnLine> leaving, CancellationToken cancellation)
     {
         var target = ImportFolders.Inventory(root, run.Job.Id, run.Fence);
         cancellation.ThrowIfCancellationRequested();
@@ -125,7 +133,13 @@ internal sealed class ImportJobHandler(IDbContextFactory<PortalDbContext> contex
         var done = await run.FinishAsync(async (session, token) =>
         {
             var version = await session.FindAsync<InventoryVersion, InventoryVersionId>(import.InventoryVersion, token);
-            var accepted = version!.Accept(assets.Of(report, session.Now));
+            var accepted = version!.Accept(assets.Of(report, session.Now), [.. report.WarningTotals.Select(total => new VersionWarning(total.Key.Asset, total.Key.Code, total.Value, import.Id))]);
+            if (accepted.IsOk && leaving.Count > 0)
+            {
+                var environment = await session.FindAsync<ResearchEnvironment, EnvironmentId>(import.Environment, token);
+                await WithdrawalCommands.AddAsync(session, withdrawn, environment!, leaving, $"Came with version {version.Number}.", token);
+            }
+
             return accepted.IsOk ? await EndAsync(session, import.Id, ImportState.Accepted, OutcomeOf(report), token) : accepted;
         }, CancellationToken.None);
         crash.Reach("IP8");
@@ -135,6 +149,14 @@ internal sealed class ImportJobHandler(IDbContextFactory<PortalDbContext> contex
         }
 
         return done;
+    }
+
+    // Files of people who have withdrawn, now or before, may still be listed.
+    private async Task<IReadOnlySet<string>> WithdrawnAsync(EnvironmentId environment, IReadOnlyList<WithdrawnLine> leaving, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var stored = await db.Set<WithdrawalList>().Where(row => row.Id == environment).Select(row => row.All).FirstOrDefaultAsync(cancellation);
+        return withdrawn.Of(stored ?? StoredKeys.None).Union(leaving.Select(line => line.Key)).ToHashSet(StringComparer.Ordinal);
     }
 
     private static async Task<Result> EndAsync(IWriteSession session, InventoryImportId id, ImportState state, ImportOutcome outcome, CancellationToken cancellation)

@@ -5,7 +5,7 @@ using TrePortal.Domain.Inventory;
 
 namespace TrePortal.Data.Inventory;
 
-internal sealed class InventoryConfiguration : IEntityTypeConfiguration<InventoryVersion>, IEntityTypeConfiguration<InventoryImport>
+internal sealed class InventoryConfiguration : IEntityTypeConfiguration<InventoryVersion>, IEntityTypeConfiguration<InventoryImport>, IEntityTypeConfiguration<WithdrawalList>
 {
     public void Configure(EntityTypeBuilder<InventoryVersion> builder)
     {
@@ -13,6 +13,7 @@ internal sealed class InventoryConfiguration : IEntityTypeConfiguration<Inventor
         builder.Property(row => row.Id).ValueGeneratedNever();
         builder.Property(row => row.Label).HasMaxLength(100);
         builder.Property(row => row.Assets).HasJson();
+        builder.Property(row => row.Warnings).HasJson().HasDefaultValueSql("'[]'");
         builder.HasIndex(row => new { row.Environment, row.Number }).IsUnique();
     }
 
@@ -25,5 +26,14 @@ internal sealed class InventoryConfiguration : IEntityTypeConfiguration<Inventor
         builder.Property(row => row.Failure).HasMaxLength(1000);
         builder.HasIndex(row => row.State);
         builder.HasIndex(row => new { row.InventoryVersion, row.StartedAt });
+    }
+
+    public void Configure(EntityTypeBuilder<WithdrawalList> builder)
+    {
+        builder.ToTable("WithdrawalLists");
+        builder.Property(row => row.Id).ValueGeneratedNever();
+        builder.Property(row => row.All).HasJson();
+        builder.Property(row => row.Shown).HasJson();
+        builder.Property(row => row.History).HasJson();
     }
 }

@@ -15,7 +15,7 @@ internal sealed class InventoryQueries(IDbContextFactory<PortalDbContext> contex
     public async Task<InventoryForAdmin?> FindAsync(string handle, Actor reader, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var environment = await Administered(db, handle, reader).Select(row => new { row.Id }).FirstOrDefaultAsync(cancellation);
+        var environment = await Administered(db, handle, reader).Select(row => new { row.Id, row.ActiveVersion, row.PendingVersion }).FirstOrDefaultAsync(cancellation);
         if (environment is null)
         {
             return null;
@@ -23,11 +23,11 @@ internal sealed class InventoryQueries(IDbContextFactory<PortalDbContext> contex
 
         var id = environment.Id;
         var versions = await (
-            from version in db.Set<InventoryVersion>().Where(row => row.Environment == id)
+            from version in db.Set<InventoryVersion>().Where(row => row.Id == environment.PendingVersion || row.Id == environment.ActiveVersion)
             from author in db.Set<Person>().Where(person => person.Id == version.Author).DefaultIfEmpty()
             orderby version.Number descending
             select new VersionForAdmin(version.Id, version.Version, version.Number, version.Label, version.Notes, version.State, version.Assets,
-                author == null ? "" : author.DisplayName, version.CreatedAt, version.ActivatedAt)).ToListAsync(cancellation);
+                author == null ? "" : author.DisplayName, version.CreatedAt, version.ActivatedAt) { OpenWarnings = version.OpenWarnings }).ToListAsync(cancellation);
         var newest = versions.Count == 0 ? (InventoryVersionId?)null : versions[0].Id;
         var imports = await (
             from import in db.Set<InventoryImport>().Where(row => row.InventoryVersion == newest)

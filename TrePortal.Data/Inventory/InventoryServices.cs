@@ -2,8 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using TrePortal.Data.Environments;
 using TrePortal.Data.Environments.Documents;
 using TrePortal.Data.Inventory.Import;
+using TrePortal.Data.Inventory.Versions;
+using TrePortal.Data.Inventory.Withdrawals;
 using TrePortal.Data.Kernel;
 using TrePortal.Data.Projects;
+using TrePortal.Domain.Disclosure;
 using TrePortal.Domain.Environments;
 using TrePortal.Domain.Inventory;
 using TrePortal.Domain.Kernel;
@@ -32,5 +35,25 @@ internal static class InventoryServices
         services.AddScoped<IDocumentQueries, DocumentQueries>();
         services.AddHostedService<DocumentSweep>();
         services.AddScoped<IEnvironmentRemovalQueries, EnvironmentRemovalQueries>();
+        services.AddVersions();
+        services.AddWithdrawals();
+    }
+
+    private static void AddVersions(this IServiceCollection services)
+    {
+        services.AddSingleton<InventoryShapes>();
+        services.AddSingleton<InventoryDiffs>();
+        services.AddScoped<IVersionQueries, VersionQueries>();
+        services.AddSingleton<IReleaseImpact, ReleaseImpacts>();
+        services.AddSingleton<IStoredInventories, StoredInventories>();
+        services.AddScoped<IOutboxHandler, DropDiscarded>();
+    }
+
+    private static void AddWithdrawals(this IServiceCollection services)
+    {
+        services.AddSingleton<WithdrawnKeys>();
+        services.AddSingleton<IWithdrawnKeys>(provider => provider.GetRequiredService<WithdrawnKeys>());
+        services.AddSingleton<WithdrawnReading>();
+        services.AddSingleton<IWithdrawalQueries, WithdrawalQueries>();
     }
 }

@@ -71,6 +71,13 @@ internal sealed class Upload(string folder, InventoryOptions options) : IUpload
             return await WriteAsync(archive, content, cancellation);
         }
 
+        if (into is null && tidy == WithdrawnFile.FileName)
+        {
+            return File.Exists(Path.Combine(folder, tidy))
+                ? new Invalid("files", "file-twice", $"\"{tidy}\" came twice.")
+                : await WriteAsync(Path.Combine(folder, tidy), content, cancellation);
+        }
+
         if (place is null)
         {
             return new Invalid("files", "unknown-file", $"\"{Cut(name)}\" belongs to no asset. Known are data_dictionary.csv, codings.csv, entity_dictionary.csv, <entity>.data.csv, "

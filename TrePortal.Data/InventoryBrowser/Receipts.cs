@@ -14,7 +14,7 @@ internal static class Receipts
     /// <param name="set">The collections, which need not be the version's own yet; <paramref name="collection"/> is one of them.</param>
     public static Receipt Of(InventoryAssets assets, CollectionSet set, string collection, DisclosureGate gate, DatasetCache cache, DataRoot root, CancellationToken cancellation)
     {
-        var opened = DispensalSource.Open(assets, set, [new(collection)], cache, root);
+        var opened = DispensalSource.Open(assets, set, [new(collection)], new HashSet<string>(), cache, root);
         using var source = opened.IsOk ? opened.Value : throw new InvalidOperationException(opened.Error.Message); // nothing is narrowed, so nothing can be gone
         var (people, rows, files, bytes) = source.Measure(cancellation);
         var tables = source.Selection.Tables;

@@ -2,6 +2,7 @@ using System.Globalization;
 using TrePortal.Data.Cohorts;
 using TrePortal.Data.Inventory.Files;
 using TrePortal.Data.Inventory.Import;
+using TrePortal.Data.Inventory.Withdrawals;
 using TrePortal.Data.Kernel;
 using TrePortal.Domain.Cohorts;
 using TrePortal.Domain.Environments;
@@ -29,17 +30,17 @@ internal sealed class RequestChoosing : IDisposable
 
     private DatasetSchema? Schema => _explored.Tabular?.Dataset.Schema;
 
-    public static RequestChoosing Open(ResearchEnvironment environment, InventoryVersion version, DatasetCache cache, DataRoot root)
+    public static RequestChoosing Open(ResearchEnvironment environment, InventoryVersion version, WithdrawnNow withdrawn, DatasetCache cache, DataRoot root)
     {
         var collections = version.Assets.Collections is { } asset ? StoredCollections.Read(Path.Combine(root.Path, asset.File)) : CollectionSet.Empty;
         var catalogue = version.Assets.Files is { } files ? Path.Combine(root.Path, files.Folder) : null;
-        return new RequestChoosing(Explored.Open(environment, version, cache, root), collections, catalogue);
+        return new RequestChoosing(Explored.Open(environment, version, withdrawn, cache, root), collections, catalogue);
     }
 
     public RequestOffer Offer() => new(
         _explored.Version.Number,
         _explored.Showcase is not null,
-        _explored.Tabular is { } tabular ? _explored.Gate.Publish(tabular.Engine.Population).ToString(CultureInfo.InvariantCulture) : EveryRow,
+        _explored.Tabular is not null ? _explored.Gate.Publish(_explored.RequestedPeople(CohortExpression.Everyone, CancellationToken.None).Count()).ToString(CultureInfo.InvariantCulture) : EveryRow,
         [.. _collections.Collections.Select(collection => new CollectionOffer(
             collection.Id, collection.Title, collection.Description, collection.Group, collection.Required, collection.Requires,
             [.. Choosable(collection).Select(field => new FieldOffer(field.Address, field.Title, field.Description, field.Entity, field.Units))],
@@ -57,7 +58,7 @@ internal sealed class RequestChoosing : IDisposable
             return new RequestPreview(everything, fields, Files(chosen, people: null, culture), cohort is null ? "" : "All participants", problems);
         }
 
-        var people = tabular.Engine.EvaluatePeople(CanonicalCohort.Of(cohort).Expression, cancellation);
+        var people = _explored.RequestedPeople(CanonicalCohort.Of(cohort).Expression, cancellation);
         return new RequestPreview(
             _explored.Gate.Publish(people.Count()).ToString(culture),
             fields,
@@ -156,7 +157,7 @@ internal sealed class RequestChoosing : IDisposable
     private IEnumerable<FieldSchema> Choosable(DataCollection collection) =>
         Schema is { } schema ? CollectionSet.Fields([collection], schema).Where(field => !field.IsIdentifier) : [];
 
-    /// <summary>Files of nobody, and those all of whose people are in the cohort (spec.md D4).</summary>
+    /// <summary>Files of nobody, and those all of whose people are in the cohort and did not withdraw (spec.md D4).</summary>
     private string Files(List<Chosen> chosen, RowMask? people, CultureInfo culture)
     {
         var withFiles = chosen.Where(choice => choice.Collection.Files).Select(choice => choice.Collection.Id).ToList();
@@ -169,7 +170,7 @@ internal sealed class RequestChoosing : IDisposable
         var count = 0;
         foreach (var row in catalogue.RowsOf(withFiles))
         {
-            if (people is null || AreAllIn(people, catalogue.ParticipantsUtf8(row)))
+            if (people is null ? !_explored.IsOfWithdrawn(catalogue.ParticipantsUtf8(row)) : AreAllIn(people, catalogue.ParticipantsUtf8(row)))
             {
                 count++;
             }

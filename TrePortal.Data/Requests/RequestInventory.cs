@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using TrePortal.Data.Cohorts;
+using TrePortal.Data.Inventory.Versions;
+using TrePortal.Data.Inventory.Withdrawals;
 using TrePortal.Data.Kernel;
 using TrePortal.Domain.Environments;
 using TrePortal.Domain.Inventory;
@@ -10,7 +12,8 @@ using TrePortal.Domain.Requests;
 namespace TrePortal.Data.Requests;
 
 /// <summary>Looks into the inventory for a request: what there is to choose, what a choice comes to, and what stands against it.</summary>
-internal sealed class RequestInventory(IDbContextFactory<PortalDbContext> contexts, DatasetCache cache, DataRoot root) : IRequestInventory, IRequestPreview
+internal sealed class RequestInventory(
+    IDbContextFactory<PortalDbContext> contexts, DatasetCache cache, InventoryShapes shapes, WithdrawnReading withdrawn, DataRoot root) : IRequestInventory, IRequestPreview
 {
     public async Task<Result<SubmissionFacts>> CheckAsync(ResearchEnvironment environment, RequestContent content, string requester, CancellationToken cancellation)
     {
@@ -19,7 +22,7 @@ internal sealed class RequestInventory(IDbContextFactory<PortalDbContext> contex
             return new IllegalMove("This environment has published no data yet.");
         }
 
-        using var choosing = RequestChoosing.Open(environment, version, cache, root);
+        using var choosing = RequestChoosing.Open(environment, version, await withdrawn.NowAsync(environment.Id, cancellation), cache, root);
         var counted = choosing.Count(content, CultureInfo.InvariantCulture, cancellation);
         return counted.Problems.Count > 0
             ? new Invalid(counted.Problems)
@@ -34,7 +37,7 @@ internal sealed class RequestInventory(IDbContextFactory<PortalDbContext> contex
             return RequestOffer.Nothing;
         }
 
-        using var choosing = RequestChoosing.Open(environment, version, cache, root);
+        using var choosing = RequestChoosing.Open(environment, version, await withdrawn.NowAsync(environment.Id, cancellation), cache, root);
         return choosing.Offer();
     }
 
@@ -46,8 +49,41 @@ internal sealed class RequestInventory(IDbContextFactory<PortalDbContext> contex
             return RequestPreview.Unknown;
         }
 
-        using var choosing = RequestChoosing.Open(environment, version, cache, root);
+        using var choosing = RequestChoosing.Open(environment, version, await withdrawn.NowAsync(environment.Id, cancellation), cache, root);
         return choosing.Count(content, CultureInfo.InvariantCulture, cancellation);
+    }
+
+    public async Task<RequestDrift?> DriftAsync(RequestDetails request, CancellationToken cancellation)
+    {
+        var environment = await EnvironmentAsync(request, cancellation);
+        var facts = request.Latest?.Facts;
+        var isEdited = request.State is RequestState.Draft or RequestState.InRevision;
+        var madeOn = (isEdited ? await ChosenOnAsync(request.Id, cancellation) : null) ?? facts?.InventoryVersion;
+        if (madeOn is null || madeOn == environment.ActiveVersion
+            || await VersionAsync(madeOn, cancellation) is not { } before || await VersionAsync(environment.ActiveVersion, cancellation) is not { } now)
+        {
+            return null;
+        }
+
+        var left = await withdrawn.NowAsync(environment.Id, cancellation);
+        string Count(InventoryVersion version)
+        {
+            using var choosing = RequestChoosing.Open(environment, version, left, cache, root);
+            return choosing.Count(request.Content, CultureInfo.InvariantCulture, cancellation).Participants;
+        }
+
+        return new RequestDrift(
+            before.Number,
+            now.Number,
+            facts is not null && facts.InventoryVersion == before.Id ? facts.Participants : Count(before),
+            Count(now),
+            RequestLosses.Of(request.Content, shapes.Of(before.Assets), shapes.Of(now.Assets)));
+    }
+
+    private async Task<InventoryVersionId?> ChosenOnAsync(AccessRequestId id, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        return await db.Set<AccessRequest>().Where(request => request.Id == id).Select(request => request.ChosenOn).FirstOrDefaultAsync(cancellation);
     }
 
     private async Task<ResearchEnvironment> EnvironmentAsync(RequestDetails request, CancellationToken cancellation)

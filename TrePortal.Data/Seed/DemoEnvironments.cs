@@ -84,6 +84,7 @@ internal sealed class DemoEnvironments : IDemoStep
         private readonly MembershipCommands _members = services.GetRequiredService<MembershipCommands>();
         private readonly LifecycleCommands _life = services.GetRequiredService<LifecycleCommands>();
         private readonly InventoryCommands _inventory = services.GetRequiredService<InventoryCommands>();
+        private readonly VersionCommands _versions = services.GetRequiredService<VersionCommands>();
 
         public async Task CreateAsync(string handle, string name, EnvironmentDetails details)
         {
@@ -118,12 +119,13 @@ internal sealed class DemoEnvironments : IDemoStep
         }
 
         public async Task DescribeVersionAsync(string handle, int number, string label, string notes) =>
-            DemoActors.Must(await _inventory.DescribeVersionAsync(handle, number, label, notes, cancellation));
+            DemoActors.Must(await _versions.DescribeAsync(handle, number, label, notes, null, cancellation));
 
         public async Task PublishAsync(string handle, ShowcaseMode showcase, Policies policies)
         {
             DemoActors.Must(await _environments.ChooseShowcaseAsync(handle, showcase, null, cancellation));
             DemoActors.Must(await _environments.SetPoliciesAsync(handle, policies, null, cancellation));
+            DemoActors.Must(await _versions.AcknowledgeAsync(handle, 1, null, "Looked through: the people are invented.", null, cancellation));
             DemoActors.Must(await _life.PublishAsync(handle, null, cancellation));
         }
 

@@ -10,14 +10,17 @@ public abstract record CohortExpression
     public static CohortExpression Everyone { get; } = new Everyone();
 
     /// <summary>Addresses of the fields it filters on, each once.</summary>
-    public IReadOnlyList<string> Fields() => [.. Filters(this).Select(filter => filter.Field).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Fields() => [.. Conditions().Select(filter => filter.Field).Distinct(StringComparer.Ordinal)];
 
-    private static IEnumerable<FieldFilter> Filters(CohortExpression expression) => expression switch
+    /// <summary>All conditions on fields, wherever they stand.</summary>
+    public IEnumerable<FieldFilter> Conditions() => Conditions(this);
+
+    private static IEnumerable<FieldFilter> Conditions(CohortExpression expression) => expression switch
     {
         FieldFilter filter => [filter],
-        CohortNot not => Filters(not.Inner),
-        CohortGroup group => group.Filters.SelectMany(Filters),
-        EntityGroup group => group.Filters.SelectMany(Filters),
+        CohortNot not => Conditions(not.Inner),
+        CohortGroup group => group.Filters.SelectMany(Conditions),
+        EntityGroup group => group.Filters.SelectMany(Conditions),
         _ => [],
     };
 }

@@ -14,7 +14,11 @@ public interface ISavedCohortQueries
 
 /// <param name="IsCurrent">Made on the environment's active inventory version.</param>
 public sealed record SavedCohortRow(
-    SavedCohortId Id, string Name, string Words, string PublishedSize, string ExpressionHash, InventoryVersionId InventoryVersion, int VersionNumber, bool IsCurrent, bool IsForRequests, DateTimeOffset UpdatedAt);
+    SavedCohortId Id, string Name, string Words, string PublishedSize, string ExpressionHash, InventoryVersionId InventoryVersion, int VersionNumber, bool IsCurrent, bool IsForRequests, DateTimeOffset UpdatedAt)
+{
+    /// <summary>Fields and codes it filters on that the active version does not have any more.</summary>
+    public IReadOnlyList<InventoryLoss> Lost { get; init; } = [];
+}
 
 /// <param name="Row">What the list shows.</param>
 /// <param name="Environment">Where it belongs.</param>

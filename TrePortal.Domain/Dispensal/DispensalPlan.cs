@@ -19,8 +19,11 @@ public sealed record DispensalPlan(
 {
     public static DispensalPlan None { get; } = new("", null, 0, "", 0, [], new PlannedFiles(0, 0, ""));
 
+    /// <summary>Hash of the list of withdrawn participants that it leaves out; empty for nobody.</summary>
+    public string Withdrawn { get; init; } = "";
+
     /// <summary>SHA-256 of the plan's canonical text.</summary>
-    public string Hash => Kernel.Hash.Of(JsonSerializer.Serialize(new object?[]
+    public string Hash => Kernel.Hash.Of(Withdrawn + JsonSerializer.Serialize(new object?[]
     {
         RequestHash, InventoryVersion?.Value, InventoryNumber, CohortHash, People,
         Tables.Select(table => new object[] { table.Entity, table.Rows, table.Columns }), Files.Count, Files.Bytes, Files.ListHash,

@@ -117,7 +117,10 @@ public sealed class ProjectDispensal : AggregateRoot
         return Result.Ok;
     }
 
-    /// <summary>Keeps the plan. A second attempt must come to the same one, for nothing that it follows from can change.</summary>
+    /// <summary>
+    /// Keeps the plan. A second attempt must come to the same one, for nothing that it follows from can change, except the
+    /// list of withdrawn participants: then the newer plan is the one to follow.
+    /// </summary>
     public Result Keep(DispensalPlan plan)
     {
         if (State != DispensalState.Running)
@@ -125,7 +128,7 @@ public sealed class ProjectDispensal : AggregateRoot
             return new IllegalMove("Only a running dispensal has a plan to keep.");
         }
 
-        if (Plan != DispensalPlan.None)
+        if (Plan != DispensalPlan.None && Plan.Withdrawn == plan.Withdrawn)
         {
             return Plan.Hash == plan.Hash ? Result.Ok : new PlanDiffers();
         }
@@ -249,6 +252,9 @@ public sealed record DispensalVerification(DateTimeOffset At, long Files, long B
 
 /// <summary>A newer inventory version became active between start and end.</summary>
 public sealed record InventoryMoved() : Error("inventory-moved", "A newer inventory version became active while the data were being dispensed. Retry to receive the newer version.");
+
+/// <summary>Somebody withdrew between start and end.</summary>
+public sealed record WithdrawalsMoved() : Error("withdrawals-moved", "The list of withdrawn participants changed while the data were being dispensed. Retry to receive the data without them.");
 
 /// <summary>Two attempts did not come to the same plan: something changed that never changes.</summary>
 public sealed record PlanDiffers() : Error("plan-differs", "The inventory on disk no longer matches what was planned. Tell the environment's contact; nothing was delivered.");

@@ -57,6 +57,10 @@ public sealed record ReviewerUnassigned(EnvironmentId Environment, string Step, 
 
 public sealed record VersionStarted(EnvironmentId Environment, InventoryVersionId Version) : EnvironmentEvent(Environment);
 
+public sealed record VersionDropped(EnvironmentId Environment, InventoryVersionId Version) : EnvironmentEvent(Environment);
+
+public sealed record ReleaseImpactConfirmed(EnvironmentId Environment, string Impact, int Requests, int Projects, int Drafts, int Cohorts) : EnvironmentEvent(Environment);
+
 public sealed record EnvironmentPublished(EnvironmentId Environment, InventoryVersionId? Version) : EnvironmentEvent(Environment);
 
 public sealed record EnvironmentDeactivated(EnvironmentId Environment) : EnvironmentEvent(Environment);

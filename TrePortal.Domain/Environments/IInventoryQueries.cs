@@ -6,7 +6,7 @@ namespace TrePortal.Domain.Environments;
 /// <summary>Versions, imports and reports, for the admins of the environment only.</summary>
 public interface IInventoryQueries
 {
-    /// <summary>Newest version first; null when the reader may not see them.</summary>
+    /// <summary>The version under construction and the active one; null when the reader may not see them.</summary>
     Task<InventoryForAdmin?> FindAsync(string handle, Actor reader, CancellationToken cancellation);
 
     /// <summary>One import with its whole report; null when the reader may not see it.</summary>
@@ -21,11 +21,14 @@ public interface IInventoryQueries
     Task<Result> MayImportAsync(string handle, int number, Actor reader, CancellationToken cancellation);
 }
 
-/// <param name="Versions">Newest first.</param>
+/// <param name="Versions">The one under construction, then the active one, as far as they are there.</param>
 /// <param name="NextNumber">The number of the version that an upload goes into: the one under construction, or the one it would begin.</param>
 /// <param name="Imports">The last ones into that version, newest first.</param>
 public sealed record InventoryForAdmin(EnvironmentId Environment, IReadOnlyList<VersionForAdmin> Versions, int NextNumber, IReadOnlyList<ImportRow> Imports)
 {
+    /// <summary>Kinds of warnings of the version under construction that nobody has acknowledged.</summary>
+    public int OpenWarnings => Pending?.OpenWarnings ?? 0;
+
     public VersionForAdmin? Pending => Versions.FirstOrDefault(version => version.State == InventoryVersionState.Pending);
 
     /// <summary>What waits or runs.</summary>
@@ -36,7 +39,11 @@ public sealed record InventoryForAdmin(EnvironmentId Environment, IReadOnlyList<
 
 public sealed record VersionForAdmin(
     InventoryVersionId Id, long Version, int Number, string Label, string Notes, InventoryVersionState State, InventoryAssets Assets,
-    string Author, DateTimeOffset CreatedAt, DateTimeOffset? ActivatedAt);
+    string Author, DateTimeOffset CreatedAt, DateTimeOffset? ActivatedAt)
+{
+    /// <summary>Kinds of warnings that nobody has acknowledged.</summary>
+    public int OpenWarnings { get; init; }
+}
 
 public sealed record ImportRow(
     InventoryImportId Id, ImportState State, IReadOnlyList<InventoryAsset> Assets, string StartedBy, DateTimeOffset StartedAt, DateTimeOffset? EndedAt,

@@ -16,7 +16,7 @@ public sealed class InventoryCommands(IWriteDoor door)
     public Task<Result<int>> StartVersionAsync(string handle, CancellationToken cancellation) =>
         door.RunAsync<int>("inventory.start", async (session, token) =>
         {
-            var found = await EnvironmentAsync(session, handle, token);
+            var found = await session.StagingAsync(handle, token);
             if (!found.IsOk)
             {
                 return found.Error;
@@ -26,23 +26,24 @@ public sealed class InventoryCommands(IWriteDoor door)
             return version.IsOk ? version.Value.Number : version.Error;
         }, cancellation);
 
-    public Task<Result> DescribeVersionAsync(string handle, int number, string label, string notes, CancellationToken cancellation) =>
-        ChangeAsync("inventory.describe", handle, number, (version, _, _) => Task.FromResult(version.Describe(label, notes)), cancellation);
-
     public Task<Result> DropAssetAsync(string handle, int number, InventoryAsset asset, CancellationToken cancellation) =>
-        ChangeAsync("inventory.drop", handle, number, async (version, session, token) =>
+        door.RunAsync("inventory.drop", async (session, token) =>
         {
-            var id = version.Id;
-            return await session.AnyAsync<InventoryImport>(import => import.InventoryVersion == id && import.State == ImportState.Queued, token)
-                ? new IllegalMove("An import into this version is running. Wait for it or cancel it first.")
-                : version.Drop(asset);
+            var found = await session.StagedVersionAsync(handle, number, null, token);
+            if (!found.IsOk)
+            {
+                return found.Error;
+            }
+
+            var idle = await session.MustBeIdleAsync(found.Value.Version, token);
+            return idle.IsOk ? found.Value.Version.Drop(asset) : idle;
         }, cancellation);
 
     /// <summary>Stops an import that waits or runs; what was uploaded for it goes, the version stays as it was.</summary>
     public Task<Result> CancelImportAsync(string handle, InventoryImportId import, CancellationToken cancellation) =>
         door.RunAsync("inventory.cancel", async (session, token) =>
         {
-            var found = await EnvironmentAsync(session, handle, token);
+            var found = await session.StagingAsync(handle, token);
             if (!found.IsOk)
             {
                 return found.Error;
@@ -69,7 +70,7 @@ public sealed class InventoryCommands(IWriteDoor door)
     public Task<Result<ImportTicket>> ImportAsync(string handle, int number, IReadOnlyList<UploadedAsset> uploads, CancellationToken cancellation) =>
         door.RunAsync<ImportTicket>("inventory.import", async (session, token) =>
         {
-            var found = await EnvironmentAsync(session, handle, token);
+            var found = await session.StagingAsync(handle, token);
             if (!found.IsOk)
             {
                 return found.Error;
@@ -97,35 +98,6 @@ public sealed class InventoryCommands(IWriteDoor door)
             session.Add(import);
             return new ImportTicket(import.Id, job);
         }, cancellation);
-
-    private Task<Result> ChangeAsync(string command, string handle, int number, Func<InventoryVersion, IWriteSession, CancellationToken, Task<Result>> change, CancellationToken cancellation) =>
-        door.RunAsync(command, async (session, token) =>
-        {
-            var found = await EnvironmentAsync(session, handle, token);
-            if (!found.IsOk)
-            {
-                return found.Error;
-            }
-
-            var environment = found.Value.Id;
-            var version = await session.FirstAsync<InventoryVersion>(item => item.Environment == environment && item.Number == number, token);
-            return version is null ? new NotFound("This inventory version") : await change(version, session, token);
-        }, cancellation);
-
-    private static async Task<Result<ResearchEnvironment>> EnvironmentAsync(IWriteSession session, string handle, CancellationToken cancellation)
-    {
-        var found = await session.EnvironmentAsync(handle, version: null, cancellation);
-        if (!found.IsOk)
-        {
-            return found.Error;
-        }
-
-        var environment = found.Value;
-
-        session.ActingAs = "tre admin";
-        var allowed = environment.May(session.Actor, EnvironmentAction.StageInventory, session.Now);
-        return allowed.IsOk ? environment : allowed.Error;
-    }
 
     private static async Task<Result<InventoryVersion>> PendingAsync(IWriteSession session, ResearchEnvironment environment, CancellationToken cancellation)
     {

@@ -3,11 +3,14 @@ namespace TrePortal.Domain.Environments;
 /// <summary>What the inventory version that would be active can offer; the rest of the checklist is the environment's own.</summary>
 public sealed record InventoryReadiness(bool HasTabular, bool HasFiles, bool HasCollections, bool HasShowcase)
 {
+    /// <summary>Warnings of its imports that nobody has acknowledged.</summary>
+    public int OpenWarnings { get; init; }
+
     public static InventoryReadiness Nothing { get; } = new(false, false, false, false);
 }
 
 /// <summary>One line of the publish checklist.</summary>
-/// <param name="Code">Stable: "details", "admin", "inventory", "collections", "showcase", "pipeline", "policies".</param>
+/// <param name="Code">Stable: "details", "admin", "inventory", "warnings", "collections", "showcase", "pipeline", "policies".</param>
 /// <param name="Section">The section of the admin page that mends it.</param>
 /// <param name="Title">What must be so.</param>
 /// <param name="IsDone">It is so.</param>
@@ -31,6 +34,8 @@ public static class PublishChecklist
             "Add an admin.", "admins-title"),
         Line("inventory", "inventory", "There is a valid tabular or file inventory", inventory.HasTabular || inventory.HasFiles,
             "Upload a tabular inventory or a file inventory, and mend what the report says.", "upload"),
+        Line("warnings", "inventory", "Warnings are acknowledged", inventory.OpenWarnings == 0,
+            inventory.OpenWarnings == 1 ? "Read the warning about the inventory and acknowledge it." : $"Read the {inventory.OpenWarnings:N0} kinds of warnings about the inventory and acknowledge them.", "warnings"),
         Line("collections", "inventory", "Data collections are valid", inventory.HasCollections,
             "Upload the data collections that researchers choose from.", "upload"),
         Showcase(environment, inventory),

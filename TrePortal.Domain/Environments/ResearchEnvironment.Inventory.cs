@@ -24,4 +24,16 @@ public sealed partial class ResearchEnvironment
         PendingVersion = version;
         return Changed(new VersionStarted(Id, version), now);
     });
+
+    /// <summary>The version under construction goes; the active one stays as it is.</summary>
+    public Result DropVersion(Actor actor, InventoryVersionId version, DateTimeOffset now) => May(actor, StageInventory, now).Then(() =>
+    {
+        if (PendingVersion != version)
+        {
+            return new IllegalMove("Only the version under construction can be discarded.");
+        }
+
+        PendingVersion = null;
+        return Changed(new VersionDropped(Id, version), now);
+    });
 }

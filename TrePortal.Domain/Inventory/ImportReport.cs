@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TrePortal.Domain.Inventory;
 
 /// <summary>What an import found and made. <see cref="IsOk"/> means that the components are complete and on disk.</summary>
@@ -14,6 +16,10 @@ public sealed record ImportReport(
     public long Errors { get; init; }
 
     public long Warnings { get; init; }
+
+    /// <summary>Number of warnings by asset and code.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<(InventoryAsset Asset, string Code), long> WarningTotals { get; init; } = new Dictionary<(InventoryAsset, string), long>();
 
     public AssetSummary? Asset(InventoryAsset asset) => Assets.FirstOrDefault(summary => summary.Asset == asset);
 }

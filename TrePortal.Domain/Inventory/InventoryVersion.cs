@@ -51,6 +51,12 @@ public sealed class InventoryVersion : AggregateRoot
     /// <summary>The rules that its numbers are published under, from its activation on, whatever the policies say later; null before.</summary>
     public DisclosureTier? Tier { get; private set; }
 
+    /// <summary>What its imports warned of, by asset and code.</summary>
+    public IReadOnlyList<VersionWarning> Warnings { get; private set; } = [];
+
+    /// <summary>Warnings that nobody has acknowledged; beside <see cref="Warnings"/> for lists.</summary>
+    public int OpenWarnings { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     public DateTimeOffset? ActivatedAt { get; private set; }
@@ -75,6 +81,8 @@ public sealed class InventoryVersion : AggregateRoot
     {
         var version = Start(before.Environment, before.Number + 1, author, now);
         version.Assets = before.Assets;
+        version.Warnings = before.Warnings; // what is kept was read and acknowledged then
+        version.OpenWarnings = before.OpenWarnings;
         return version;
     }
 
@@ -102,13 +110,16 @@ public sealed class InventoryVersion : AggregateRoot
     }
 
     /// <summary>Takes over what an import delivered; everything else stays as it was.</summary>
-    public Result Accept(InventoryAssets imported)
+    /// <param name="imported">Null where an asset was not sent.</param>
+    /// <param name="warnings">What the import warned of, without acknowledgements.</param>
+    public Result Accept(InventoryAssets imported, IReadOnlyList<VersionWarning>? warnings = null)
     {
         if (State != InventoryVersionState.Pending)
         {
             return Fixed();
         }
 
+        Warn(VersionWarnings.After(Warnings, Assets, imported, warnings ?? []));
         Assets = Assets.ReplacedBy(imported);
         Record(new InventoryImported(Id, Environment, Assets.Hashes()));
         return Result.Ok;
@@ -135,7 +146,50 @@ public sealed class InventoryVersion : AggregateRoot
         }
 
         Assets = Assets.Without(asset);
+        Warn([.. Warnings.Where(warning => warning.Asset != asset)]);
         Record(new InventoryAssetDropped(Id, Environment, asset));
+        return Result.Ok;
+    }
+
+    /// <summary>Somebody has read these warnings and takes the data as they are.</summary>
+    /// <param name="codes">Problem codes; null for all that are open.</param>
+    public Result Acknowledge(PersonId by, IReadOnlyCollection<string>? codes, string note, DateTimeOffset now)
+    {
+        if (State != InventoryVersionState.Pending)
+        {
+            return Fixed();
+        }
+
+        if (note.Length > 1_000)
+        {
+            return new Invalid("note", "note", "A note may have at most 1,000 characters.");
+        }
+
+        if (codes?.FirstOrDefault(code => Warnings.All(warning => warning.Code != code)) is not null)
+        {
+            return new NotFound("This warning");
+        }
+
+        var read = Warnings.Where(warning => warning.Acknowledged is null && (codes is null || codes.Contains(warning.Code))).ToHashSet();
+        if (read.Count > 0)
+        {
+            var acknowledged = new WarningAcknowledgement(by, now, note.Trim());
+            Warn([.. Warnings.Select(warning => read.Contains(warning) ? warning with { Acknowledged = acknowledged } : warning)]);
+            Record(new InventoryWarningsAcknowledged(Id, Environment, [.. read.Select(warning => warning.Code).Distinct().Order(StringComparer.Ordinal)], read.Sum(warning => warning.Count)));
+        }
+
+        return Result.Ok;
+    }
+
+    /// <summary>Before a version that nobody has used is removed.</summary>
+    public Result Discard()
+    {
+        if (State != InventoryVersionState.Pending)
+        {
+            return Fixed();
+        }
+
+        Record(new InventoryVersionDiscarded(Id, Environment, Number, Assets.Hashes()));
         return Result.Ok;
     }
 
@@ -166,6 +220,12 @@ public sealed class InventoryVersion : AggregateRoot
         return Result.Ok;
     }
 
+    private void Warn(IReadOnlyList<VersionWarning> warnings)
+    {
+        Warnings = warnings;
+        OpenWarnings = warnings.Count(warning => warning.Acknowledged is null);
+    }
+
     private static IllegalMove Fixed() => new("An active or superseded version never changes. Stage the next version instead.");
 }
 
@@ -183,6 +243,21 @@ public sealed record InventoryAssets(DatasetAsset? Tabular, DatasetAsset? Showca
         InventoryAsset.Showcase => this with { Showcase = null },
         InventoryAsset.Collections => this with { Collections = null },
         _ => this with { Files = null },
+    };
+
+    /// <summary>Folders and files that hold the assets, relative to the data root; what stays on a server of the provider is not among them.</summary>
+    public IReadOnlyList<string> Places() =>
+    [
+        .. new[] { Tabular?.Folder, Showcase?.Folder, Collections?.File, Files?.Folder, Files?.Root }.OfType<string>().Where(place => !Path.IsPathRooted(place)),
+    ];
+
+    /// <summary>Content hash of an asset; null when it is not there.</summary>
+    public string? HashOf(InventoryAsset asset) => asset switch
+    {
+        InventoryAsset.Tabular => Tabular?.ContentHash,
+        InventoryAsset.Showcase => Showcase?.ContentHash,
+        InventoryAsset.Collections => Collections?.ContentHash,
+        _ => Files?.ContentHash,
     };
 
     /// <summary>Asset name to content hash, for the audit log.</summary>
@@ -227,6 +302,12 @@ public sealed record InventoryVersionDescribed(InventoryVersionId Version, Envir
 public sealed record InventoryImported(InventoryVersionId Version, EnvironmentId Environment, IReadOnlyDictionary<string, string> Hashes) : InventoryEvent(Version, Environment);
 
 public sealed record InventoryAssetDropped(InventoryVersionId Version, EnvironmentId Environment, InventoryAsset Asset) : InventoryEvent(Version, Environment);
+
+public sealed record InventoryVersionDiscarded(InventoryVersionId Version, EnvironmentId Environment, int Number, IReadOnlyDictionary<string, string> Hashes) : InventoryEvent(Version, Environment);
+
+public sealed record InventoryWarningsAcknowledged(InventoryVersionId Version, EnvironmentId Environment, IReadOnlyList<string> Codes, long Warnings) : InventoryEvent(Version, Environment);
+
+public sealed record InventoryStoredChecked(InventoryVersionId Version, EnvironmentId Environment, int Number, long Files, int Damaged) : InventoryEvent(Version, Environment);
 
 public sealed record InventoryVersionActivated(InventoryVersionId Version, EnvironmentId Environment, int Number, IReadOnlyDictionary<string, string> Hashes) : InventoryEvent(Version, Environment)
 {

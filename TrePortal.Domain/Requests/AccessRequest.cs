@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using TrePortal.Domain.Environments;
+using TrePortal.Domain.Inventory;
 using TrePortal.Domain.Kernel;
 using static TrePortal.Domain.Requests.RequestAction;
 
@@ -46,6 +47,9 @@ public sealed partial class AccessRequest : AggregateRoot
 
     /// <summary>The working copy: what the owner edits.</summary>
     public RequestContent Content { get; private set; } = RequestContent.Empty;
+
+    /// <summary>The inventory version that was active when cohort and collections were chosen; null until they are.</summary>
+    public InventoryVersionId? ChosenOn { get; private set; }
 
     public bool IsSequential { get; private set; }
 
@@ -133,6 +137,11 @@ public sealed partial class AccessRequest : AggregateRoot
         if (content == Content)
         {
             return Result.Ok;
+        }
+
+        if (content.Cohort != Content.Cohort || !content.Collections.SequenceEqual(Content.Collections))
+        {
+            ChosenOn = environment.ActiveVersion;
         }
 
         Content = content;

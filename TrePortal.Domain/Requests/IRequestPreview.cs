@@ -13,9 +13,20 @@ public interface IRequestPreview
     /// <param name="cancellation">Bounds waiting.</param>
     Task<RequestOffer> OfferAsync(RequestDetails request, InventoryVersionId? pinned, CancellationToken cancellation);
 
+    /// <summary>What became of a request's choice since it was made; null when the same version is active still.</summary>
+    Task<RequestDrift?> DriftAsync(RequestDetails request, CancellationToken cancellation);
+
     /// <summary>Counts a choice against the active version, through the disclosure rules.</summary>
     Task<RequestPreview> CountAsync(RequestDetails request, RequestContent content, CancellationToken cancellation);
 }
+
+/// <summary>A newer inventory version is active than the one that a request was made on (spec.md Q8).</summary>
+/// <param name="From">Number of the version that it was made on.</param>
+/// <param name="To">Number of the active version.</param>
+/// <param name="Before">Participants then, as published.</param>
+/// <param name="Now">Participants now, as published; empty when the cohort cannot be counted any more.</param>
+/// <param name="Losses">What it asks for and what is gone.</param>
+public sealed record RequestDrift(int From, int To, string Before, string Now, IReadOnlyList<InventoryLoss> Losses);
 
 /// <param name="VersionNumber">Of the inventory; 0 when nothing is published.</param>
 /// <param name="HasShowcase">Cohorts can be made.</param>

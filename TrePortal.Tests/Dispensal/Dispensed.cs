@@ -9,9 +9,9 @@ internal static class Dispensed
 {
     private static readonly string[] _dictionaries = ["data_dictionary.csv", "entity_dictionary.csv"];
 
-    public static void IsWhatTheOracleSays(string folder, string source, string? cohort, IReadOnlyCollection<string> fields, IReadOnlyCollection<string> collections)
+    public static void IsWhatTheOracleSays(string folder, string source, string? cohort, IReadOnlyCollection<string> fields, IReadOnlyCollection<string> collections, params IReadOnlyCollection<string> withdrawn)
     {
-        var expected = Oracle.Load(source).Dispense(cohort, fields, collections, withdrawn: []);
+        var expected = Oracle.Load(source).Dispense(cohort, fields, collections, withdrawn);
         var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path)).Order(StringComparer.Ordinal).ToList();
         var isCoded = File.ReadLines(Path.Combine(folder, "data_dictionary.csv")).Skip(1).Any(line => line.Split(',')[4].Length > 0);
         var wanted = expected.Tables.Keys.Select(entity => entity + ".data.csv")

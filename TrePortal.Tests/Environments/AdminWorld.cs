@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using TrePortal.Domain.Environments;
@@ -55,6 +56,7 @@ internal sealed class AdminWorld : IAsyncDisposable
         (await world.Environments(commands => commands.SetPoliciesAsync(Handle, Policies.Default, null, default))).MustBeOk();
         await world.Portal.StartWorkersAsync();
         Assert.Equal(ImportState.Accepted, (await world.ImportAsync(1, release ?? new SmallInventory())).State);
+        await world.AcknowledgeAsync(1);
         return world;
     }
 
@@ -79,6 +81,11 @@ internal sealed class AdminWorld : IAsyncDisposable
     public Task<T> Members<T>(Func<MembershipCommands, Task<T>> work) => Portal.Do(work);
 
     public Task<T> Life<T>(Func<LifecycleCommands, Task<T>> work) => Portal.Do(work);
+
+    public Task<T> Versions<T>(Func<VersionCommands, Task<T>> work) => Portal.Do(work);
+
+    /// <summary>Takes every warning as it is.</summary>
+    public async Task AcknowledgeAsync(int number) => (await Versions(commands => commands.AcknowledgeAsync(Handle, number, null, "", null, default))).MustBeOk();
 
     public Task<T> Inventory<T>(Func<InventoryCommands, Task<T>> work) => Portal.Do(work);
 
@@ -114,6 +121,13 @@ internal sealed class AdminWorld : IAsyncDisposable
 
     public Task<PersonId> IdOfAsync(string userName) => Portal.Look(async db => (await db.Set<Person>().SingleAsync(person => person.UserName == userName)).Id);
 
+    public async Task<T> Ask<TQueries, T>(Func<TQueries, Actor, Task<T>> ask)
+        where TQueries : notnull
+    {
+        var reader = await Portal.ActorAsync();
+        return await Portal.Do<TQueries, T>(queries => ask(queries, reader));
+    }
+
     public async Task<InventoryForAdmin?> FindInventoryAsync()
     {
         var reader = await Portal.ActorAsync();
@@ -139,6 +153,45 @@ internal sealed class AdminWorld : IAsyncDisposable
         var ticket = (await UploadAsync(number, release)).MustBeOk();
         await EndOf(ticket.Import);
         return (await ImportOf(ticket.Import))!;
+    }
+
+    /// <summary>Imports a release that lies in a folder, as one archive.</summary>
+    public async Task<ImportDetails> ImportFolderAsync(int number, string release)
+    {
+        var archive = new MemoryStream();
+        using (var zip = new ZipArchive(archive, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var file in Directory.EnumerateFiles(release, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            {
+                zip.CreateEntryFromFile(file, Path.GetRelativePath(release, file), CompressionLevel.Fastest);
+            }
+        }
+
+        archive.Position = 0;
+        await using var upload = Portal.Services.GetRequiredService<IUploads>().Begin();
+        (await upload.ReceiveAsync("release.zip", null, archive, default)).MustBeOk();
+        var ticket = (await Inventory(async commands => await commands.ImportAsync(Handle, number, upload.Assets(null).MustBeOk(), default))).MustBeOk();
+        upload.Keep();
+        await EndOf(ticket.Import);
+        return (await ImportOf(ticket.Import))!;
+    }
+
+    /// <summary>Makes the version under construction the active one, whatever the checklist says.</summary>
+    public async Task ActivateAsync()
+    {
+        var me = await Portal.ActorAsync();
+        (await Portal.Do<IWriteDoor, Result>(door => door.RunAsync("test.activate", async (session, token) =>
+        {
+            var environment = (await session.FirstAsync<ResearchEnvironment>(item => item.Handle == Handle, token))!;
+            var version = (await session.FindAsync<InventoryVersion, InventoryVersionId>(environment.PendingVersion!.Value, token))!;
+            environment.Describe(me, new EnvironmentDetails("North", "What it is", "north@example.org", [], []), session.Now);
+            environment.AddStep(me, new StepDraft("ethics", "Ethics", "", 1), session.Now);
+            environment.Authorize(me, me.Id, null, null, session.Now);
+            environment.AssignReviewer(me, "ethics", me, session.Now);
+            environment.ChooseShowcase(me, ShowcaseMode.Inventory, session.Now);
+            environment.SetPolicies(me, Policies.Default, session.Now);
+            return environment.Publish(me, new InventoryReadiness(true, true, true, true), environment.EveryReviewer(), session.Now).Then(() => version.Activate(DisclosureTier.Standard, session.Now));
+        }, default))).MustBeOk();
     }
 
     public async Task<ImportDetails?> ImportOf(InventoryImportId import)

@@ -40,10 +40,10 @@ public sealed class EnvironmentAdminTests
         await using var world = await AdminWorld.InAsync(EnvironmentState.Maintenance);
         Assert.Equal(ImportState.Accepted, (await world.ImportAsync(2, new SmallInventory())).State);
 
-        (await world.Life(commands => commands.ReactivateAsync(Handle, null, default))).MustBeOk();
+        (await world.Life(commands => commands.ReactivateAsync(Handle, null, null, default))).MustBeOk();
 
         var versions = (await world.FindInventoryAsync())!.Versions;
-        Assert.Equal([(2, InventoryVersionState.Active), (1, InventoryVersionState.Superseded)], versions.Select(version => (version.Number, version.State)));
+        Assert.Equal([(2, InventoryVersionState.Active)], versions.Select(version => (version.Number, version.State)));
     }
 
     [Fact]

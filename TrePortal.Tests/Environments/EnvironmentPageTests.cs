@@ -29,7 +29,7 @@ public sealed class EnvironmentPageTests : IAsyncLifetime
 
         var page = _browser.Render<EnvironmentEditorPage>(parameters => parameters.Add(item => item.Handle, AdminWorld.Handle));
 
-        page.WaitForAssertion(() => Assert.Contains("1 of 7 done", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("2 of 8 done", page.Markup, StringComparison.Ordinal));
         Assert.Contains(page.FindAll(".checklist a"), link => link.GetAttribute("href") == "/admin/environments/tre-north/inventory#upload");
         Assert.Contains(page.FindAll("button"), button => button.TextContent.Contains("Publish", StringComparison.Ordinal) && button.HasAttribute("disabled"));
     }
@@ -180,7 +180,7 @@ public sealed class EnvironmentPageTests : IAsyncLifetime
     {
         foreach (var type in new[]
         {
-            typeof(IEnvironmentAdminQueries), typeof(IMembershipQueries), typeof(IPipelineQueries), typeof(IInventoryQueries), typeof(ICurrentActor), typeof(EnvironmentCommands), typeof(MembershipCommands), typeof(LifecycleCommands),
+            typeof(IEnvironmentAdminQueries), typeof(IMembershipQueries), typeof(IPipelineQueries), typeof(IInventoryQueries), typeof(IVersionQueries), typeof(VersionCommands), typeof(ICurrentActor), typeof(EnvironmentCommands), typeof(MembershipCommands), typeof(LifecycleCommands),
             typeof(InventoryCommands), typeof(PolicyCommands), typeof(IPolicyQueries), typeof(Domain.Reviews.ReviewCommands), typeof(IChangeFeed), typeof(Domain.Inventory.IUploads),
             typeof(DocumentCommands), typeof(IDocumentQueries), typeof(IDocumentStore), typeof(Domain.Projects.EnvironmentRemovalCommands), typeof(Domain.Projects.IEnvironmentRemovalQueries),
         })

@@ -33,7 +33,7 @@ public sealed class LockTests
         ("deleted", [Draft, Maintenance], world => world.Portal.Do<TrePortal.Domain.Projects.EnvironmentRemovalCommands, Result>(commands => commands.DeleteAsync(Handle, null, default))),
         ("published", [Draft], world => world.Life(commands => commands.PublishAsync(Handle, null, default))),
         ("deactivated", [Active], world => world.Life(commands => commands.DeactivateAsync(Handle, null, default))),
-        ("reactivated", [Maintenance], world => world.Life(commands => commands.ReactivateAsync(Handle, null, default))),
+        ("reactivated", [Maintenance], world => world.Life(commands => commands.ReactivateAsync(Handle, null, null, default))),
     ];
 
     public static TheoryData<EnvironmentState> States => [.. Enum.GetValues<EnvironmentState>()];

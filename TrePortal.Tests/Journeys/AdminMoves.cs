@@ -92,6 +92,17 @@ internal sealed class AdminMoves(Visitor visitor)
         return took;
     }
 
+    /// <summary>Reads the warnings of the version under construction and takes them as they are.</summary>
+    public async Task AcknowledgeWarningsAsync()
+    {
+        await Page.GetByRole(AriaRole.Link, new() { Name = "Read the warnings" }).ClickAsync();
+        await visitor.LookAsync("warnings", alsoOnPhone: true);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Acknowledge" }).First.ClickAsync(); // all of them, or the only one
+        await Page.Locator("dialog[open]").GetByRole(AriaRole.Button, new() { Name = "Acknowledge" }).ClickAsync();
+        await visitor.SeesAsync("Every warning is acknowledged.");
+        await SectionAsync("Inventory", "Inventory");
+    }
+
     public async Task ExploreTheInventoryItselfAsync()
     {
         await Page.GetByRole(AriaRole.Radio, new() { Name = "The tabular inventory" }).CheckAsync();

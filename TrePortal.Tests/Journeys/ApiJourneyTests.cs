@@ -52,6 +52,10 @@ public sealed class ApiJourneyTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Accepted, started.StatusCode);
         await TestPortal.Until(async () => (await ada.GetAsync(Environment + "/inventory/versions/1/report")).IsSuccessStatusCode, 60);
 
+        using var taken = new HttpRequestMessage(HttpMethod.Post, Environment + "/inventory/versions/1/warnings/acknowledge") { Content = JsonContent.Create(new { note = "Invented people." }) };
+        taken.Headers.IfMatch.Add((await ada.GetAsync(Environment + "/inventory/versions/1")).Headers.ETag!);
+        Assert.True((await ada.SendAsync(taken)).IsSuccessStatusCode);
+
         await ChangeAsync(ada, HttpMethod.Put, Environment + "/showcase-mode", new { mode = "inventory" });
         await ChangeAsync(ada, HttpMethod.Put, Environment + "/policies", new { tier = "standard", mayDownload = false, mayPreview = true, maximumCollaborators = 5 });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await ada.PostAsync(Environment + "/publish", null)).StatusCode); // no review step yet

@@ -119,7 +119,7 @@ public sealed class ReviewPolicyTests
         world.As("tina");
         Assert.True((await world.Portal.Do<LifecycleCommands, Result>(life => life.DeactivateAsync(RequestWorld.Handle, null, default))).IsOk);
         Assert.True((await world.Portal.Do<InventoryCommands, Result<int>>(inventory => inventory.StartVersionAsync(RequestWorld.Handle, default))).IsOk);
-        var activated = await world.Portal.Do<LifecycleCommands, Result>(life => life.ReactivateAsync(RequestWorld.Handle, null, default));
+        var activated = await world.Portal.Do<LifecycleCommands, Result>(life => life.ReactivateAsync(RequestWorld.Handle, null, null, default));
         Assert.True(activated.IsOk, activated.Error?.Message);
     }
 

@@ -83,6 +83,8 @@ internal static class PortalHost
         services.AddAccountPages(settings);
         services.AddScoped<UploadReceiver>();
         services.AddDocumentPages();
+        services.AddScoped<WithdrawnReceiver>();
+        services.AddScoped<VersionsApi.Asking>();
         services.AddRequestPages();
         services.AddReviewPages();
         services.AddPortalApi(settings.Portal.ApiCallsPerMinute);

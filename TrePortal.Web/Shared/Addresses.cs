@@ -94,6 +94,18 @@ public static class Addresses
     public static string CollectionsFile(string handle, int number, bool draft = false) =>
         With(CollectionsEditor(handle, number) + "/data_collections.json", ("draft", draft ? "true" : null));
 
+    /// <summary>One inventory version, or a part of its page such as <c>changes</c>.</summary>
+    public static string InventoryVersion(string handle, int number, string? part = null) =>
+        AdminEnvironment(handle, "inventory", string.Create(CultureInfo.InvariantCulture, $"versions/{number}{(part is null ? "" : "/" + part)}"));
+
+    /// <summary>All inventory versions.</summary>
+    public static string InventoryVersions(string handle) => AdminEnvironment(handle, "inventory", "versions");
+
+    public static string Withdrawn(string handle) => AdminEnvironment(handle, "inventory", "withdrawn");
+
+    /// <summary>Where a list of withdrawn participants goes, by POST.</summary>
+    public static string WithdrawnUpload(string handle) => AdminEnvironment(handle, "inventory", "withdrawn/upload");
+
     /// <summary>Where files for an inventory version go, by POST.</summary>
     public static string InventoryUpload(string handle, int number) =>
         string.Create(CultureInfo.InvariantCulture, $"{AdminEnvironments}/{Part(handle)}/inventory/{number}/upload");

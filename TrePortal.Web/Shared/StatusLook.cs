@@ -43,6 +43,7 @@ public sealed record StatusLook(string Text, Tone Tone, string Icon)
         (StatusKind.Project, "Deleted") => new(Words.StateDeleted, Tone.Outline, "trash"),
 
         (StatusKind.InventoryVersion, "Pending") => new(Words.StatePending, Tone.Attention, "clock"),
+        (StatusKind.InventoryVersion, "Staged") => new(Words.StateStaged, Tone.Info, "layers"),
         (StatusKind.InventoryVersion, "Active") => new(Words.StateActive, Tone.Good, "check-circle"),
         (StatusKind.InventoryVersion, "Superseded") => new(Words.StateSuperseded, Tone.Outline, "history"),
 

@@ -103,6 +103,6 @@ public sealed class Dataset : IDisposable
         }
     }
 
-    private static IEnumerable<StoredFile> Files(DatasetManifest manifest) => manifest.Tables.SelectMany(table =>
+    internal static IEnumerable<StoredFile> Files(DatasetManifest manifest) => manifest.Tables.SelectMany(table =>
         table.Columns.Select(column => column.File).Append(table.Persons).Concat(table.KeyIndex is { } index ? [index] : Array.Empty<StoredFile>()));
 }

@@ -98,6 +98,16 @@ public sealed unsafe class FileCatalogue : IDisposable
     /// <summary>The main keys of a row as UTF-8, joined by a bar; for passes over all rows.</summary>
     public ReadOnlySpan<byte> ParticipantsUtf8(int row) => _participants[row];
 
+    /// <summary>The destination of a row's file as UTF-8.</summary>
+    public ReadOnlySpan<byte> PathUtf8(int row) => _paths[row];
+
+    /// <summary>The 32 bytes of a row's hash.</summary>
+    public ReadOnlySpan<byte> Sha256At(int row)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Count, nameof(row));
+        return new(_hashes + row * 32L, 32);
+    }
+
     /// <summary>The size of a row's file, without making an object of it.</summary>
     public long BytesAt(int row)
     {

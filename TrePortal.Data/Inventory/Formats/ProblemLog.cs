@@ -12,6 +12,7 @@ internal sealed class ProblemLog
 
     private readonly List<InventoryProblem> _kept = [];
     private readonly SortedDictionary<string, long> _totals = new(StringComparer.Ordinal);
+    private readonly Dictionary<(InventoryAsset, string), long> _warningTotals = [];
 
     private int _keptWarnings;
 
@@ -22,6 +23,9 @@ internal sealed class ProblemLog
     public IReadOnlyList<InventoryProblem> Kept => _kept;
 
     public IReadOnlyDictionary<string, long> Totals => _totals;
+
+    /// <summary>Warnings by asset and code.</summary>
+    public IReadOnlyDictionary<(InventoryAsset Asset, string Code), long> WarningTotals => _warningTotals;
 
     /// <param name="place">Asset and file.</param>
     /// <param name="code">One of <see cref="ProblemCodes"/>.</param>
@@ -40,6 +44,7 @@ internal sealed class ProblemLog
         else
         {
             Warnings++;
+            _warningTotals[(place.Asset, code)] = _warningTotals.GetValueOrDefault((place.Asset, code)) + 1;
         }
 
         // Errors find room even when warnings came first.

@@ -45,7 +45,7 @@ internal sealed class ImportRun : IDisposable
             Directory.Delete(_work, recursive: true);
         }
 
-        return new ImportReport(_log.Kept, _log.Totals, _summaries) { Errors = _log.Errors, Warnings = _log.Warnings };
+        return new ImportReport(_log.Kept, _log.Totals, _summaries) { Errors = _log.Errors, Warnings = _log.Warnings, WarningTotals = _log.WarningTotals };
     }
 
     public void Dispose() => _keptTabular?.Dispose();

@@ -11,10 +11,17 @@ public static class WithdrawnFile
     /// <summary>The keys; nothing when the file is absent. Whether they are known is for the caller to compare.</summary>
     public static (IReadOnlySet<string> Keys, IReadOnlyList<InventoryProblem> Problems) Read(string path)
     {
-        var keys = new HashSet<string>(StringComparer.Ordinal);
+        var (lines, problems) = ReadLines(path);
+        return (lines.Select(line => line.Key).ToHashSet(StringComparer.Ordinal), problems);
+    }
+
+    /// <summary>Every key with its line, as often as it stands there.</summary>
+    public static (IReadOnlyList<WithdrawnLine> Lines, IReadOnlyList<InventoryProblem> Problems) ReadLines(string path)
+    {
+        var lines = new List<WithdrawnLine>();
         if (!File.Exists(path))
         {
-            return (keys, []);
+            return (lines, []);
         }
 
         var log = new ProblemLog();
@@ -27,10 +34,10 @@ public static class WithdrawnFile
             }
             else
             {
-                keys.Add(reader.Text(0));
+                lines.Add(new WithdrawnLine(reader.Text(0), reader.Line));
             }
         }
 
-        return (keys, log.Kept);
+        return (lines, log.Kept);
     }
 }

@@ -16,10 +16,10 @@ SELECT [e].[Id], [e].[Handle], [e].[Name], [e].[State], [e].[Details], [e].[Poli
     WHERE [a].[Environment] = [e].[Id] AND ([a].[State] = N'InReview' OR [a].[State] = N'InRevision')), CASE
     WHEN [i].[Id] IS NULL THEN CAST(1 AS bit)
     ELSE CAST(0 AS bit)
-END, [i].[Number], [i].[Assets], [i].[CreatedAt], CASE
+END, [i].[Number], [i].[Assets], [i].[CreatedAt], [i].[OpenWarnings], CASE
     WHEN [i0].[Id] IS NULL THEN CAST(1 AS bit)
     ELSE CAST(0 AS bit)
-END, [i0].[Number], [i0].[Assets], [i0].[CreatedAt], (
+END, [i0].[Number], [i0].[Assets], [i0].[CreatedAt], [i0].[OpenWarnings], (
     SELECT TOP(1) [i1].[State]
     FROM [InventoryImports] AS [i1]
     WHERE [i1].[InventoryVersion] = [e].[PendingVersion]

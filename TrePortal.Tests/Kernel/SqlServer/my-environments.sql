@@ -10,7 +10,10 @@ END AS [IsMine], (
     WHERE [o].[Id] = [e].[Organization]) AS [Organization], (
     SELECT TOP(1) [i].[Assets]
     FROM [InventoryVersions] AS [i]
-    WHERE [i].[Id] = COALESCE([e].[PendingVersion], [e].[ActiveVersion])) AS [Assets]
+    WHERE [i].[Id] = COALESCE([e].[PendingVersion], [e].[ActiveVersion])) AS [Assets], COALESCE((
+    SELECT TOP(1) [i0].[OpenWarnings]
+    FROM [InventoryVersions] AS [i0]
+    WHERE [i0].[Id] = COALESCE([e].[PendingVersion], [e].[ActiveVersion])), 0) AS [OpenWarnings]
 FROM [Environments] AS [e]
 WHERE EXISTS (
     SELECT 1

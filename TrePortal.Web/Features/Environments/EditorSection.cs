@@ -19,7 +19,7 @@ public sealed record EditorSection(string Address, Func<string> Title, Type Comp
         new("details", () => EnvironmentWords.Details, typeof(DetailsSection)),
         new("documents", () => EditorWords.Documents, typeof(DocumentsSection)) { Icon = "file" },
         new("members", () => EnvironmentWords.Members, typeof(MembersSection)) { HasPages = true },
-        new("inventory", () => EnvironmentWords.Inventory, typeof(InventorySection)),
+        new("inventory", () => EnvironmentWords.Inventory, typeof(InventorySection)) { HasPages = true },
         new("pipeline", () => EnvironmentWords.Pipeline, typeof(PipelineSection)),
         new("policies", () => EnvironmentWords.Policies, typeof(PoliciesSection)),
     ];

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using TrePortal.Domain.Environments;
 using TrePortal.Domain.Kernel;
 using TrePortal.Domain.People;
@@ -37,9 +39,10 @@ internal static class EnvironmentsApi
         environments.MapPost("/{handle}/deactivate", async (string handle, LifecycleCommands commands, CancellationToken cancellation) =>
             ApiResults.Of(await commands.DeactivateAsync(handle, null, cancellation)))
             .Produces(204).WithSummary("Begin maintenance");
-        environments.MapPost("/{handle}/reactivate", async (string handle, LifecycleCommands commands, CancellationToken cancellation) =>
-            ApiResults.Of(await commands.ReactivateAsync(handle, null, cancellation)))
-            .Produces(204).WithSummary("End maintenance; a pending version becomes the active one");
+        environments.MapPost("/{handle}/reactivate", async (
+            string handle, [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] ReactivateBody? body, LifecycleCommands commands, CancellationToken cancellation) =>
+            ApiResults.Of(await commands.ReactivateAsync(handle, null, body?.ConfirmImpact, cancellation)))
+            .Produces(204).WithSummary("End maintenance; a pending version becomes the active one. confirmImpact is the hash of its impact, when it has one");
     }
 
     internal static async Task<IResult> FindAsync(string handle, ICurrentActor actors, IEnvironmentAdminQueries queries, CancellationToken cancellation) =>
@@ -79,6 +82,9 @@ internal static class EnvironmentsApi
         var found = await queries.FindAsync(handle, await actors.GetAsync(cancellation), cancellation);
         return ApiResults.Found(found is null ? null : new ChecklistBody(found.Checklist.All(line => line.IsDone), found.Checklist));
     }
+
+    /// <param name="ConfirmImpact">Hash of the impact that was read.</param>
+    internal sealed record ReactivateBody(string? ConfirmImpact = null);
 
     /// <param name="Organization">Its handle.</param>
     internal sealed record NewEnvironmentBody(string Handle, string Name, string Organization, string Region);

@@ -22,6 +22,12 @@ public sealed partial class LifecyclePanel
     public required LifecycleCommands Commands { get; init; }
 
     [Inject]
+    public required IVersionQueries Versions { get; init; }
+
+    [Inject]
+    public required ICurrentActor CurrentActor { get; init; }
+
+    [Inject]
     public required Confirmation Confirmation { get; init; }
 
     [Inject]
@@ -39,13 +45,26 @@ public sealed partial class LifecyclePanel
         () => Commands.DeactivateAsync(Environment.Handle, Environment.Version, CancellationToken.None),
         EnvironmentWords.Deactivated);
 
-    private Task ReactivateAsync() => AskAndDoAsync(
-        new Question(
-            EnvironmentWords.ReactivateTitle.Fill(Environment.Details.Name),
-            Environment.PendingVersion is { } next ? EnvironmentWords.ReactivateWithVersion.Fill(next, Environment.ActiveVersion) : EnvironmentWords.ReactivateText,
-            EnvironmentWords.Reactivate),
-        () => Commands.ReactivateAsync(Environment.Handle, Environment.Version, CancellationToken.None),
-        EnvironmentWords.Reactivated);
+    private async Task ReactivateAsync()
+    {
+        var impact = Environment.PendingVersion is { } pending
+            ? await Versions.ImpactAsync(Environment.Handle, pending, await CurrentActor.GetAsync(Lifetime), Lifetime)
+            : null;
+        await AskAndDoAsync(
+            impact is { IsNone: false } ? ImpactQuestion(impact) : new Question(
+                EnvironmentWords.ReactivateTitle.Fill(Environment.Details.Name),
+                Environment.PendingVersion is { } next ? EnvironmentWords.ReactivateWithVersion.Fill(next, Environment.ActiveVersion) : EnvironmentWords.ReactivateText,
+                EnvironmentWords.Reactivate),
+            () => Commands.ReactivateAsync(Environment.Handle, Environment.Version, impact is { IsNone: false } ? impact.Hash : null, CancellationToken.None),
+            EnvironmentWords.Reactivated);
+    }
+
+    private Question ImpactQuestion(ReleaseImpact impact) =>
+        new(VersionWords.ImpactTitle.Fill(Environment.PendingVersion), VersionWords.ImpactText.Fill(impact.Words), VersionWords.ImpactConfirm)
+        {
+            IsDangerous = true,
+            TypeToConfirm = Environment.Handle,
+        };
 
     private async Task AskAndDoAsync(Question question, Func<Task<Result>> act, string done)
     {

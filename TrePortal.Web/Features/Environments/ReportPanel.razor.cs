@@ -41,7 +41,7 @@ public sealed partial class ReportPanel
         orderby code.Severity, problems.Key
         select new Group(code.Code, code.Title, code.Mend, code.Severity, report.Outcome.Totals.GetValueOrDefault(problems.Key), [.. problems]);
 
-    private static string PlaceOf(InventoryProblem problem) => (problem.Line, problem.Column) switch
+    internal static string PlaceOf(InventoryProblem problem) => (problem.Line, problem.Column) switch
     {
         ({ } line, { } column) => EnvironmentWords.LineAndColumn.Fill(AssetSlots.Count(line), column),
         ({ } line, null) => EnvironmentWords.LineOnly.Fill(AssetSlots.Count(line)),

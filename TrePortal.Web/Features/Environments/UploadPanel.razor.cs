@@ -48,16 +48,19 @@ public sealed partial class UploadPanel
         return OnQueued.InvokeAsync();
     }
 
-    private void Refused(Uploaded answer)
+    private void Refused(Uploaded answer) => _problem = Detail(answer);
+
+    /// <summary>What the refusal says, for people.</summary>
+    internal static string? Detail(Uploaded answer)
     {
         try
         {
             using var body = JsonDocument.Parse(answer.Body);
-            _problem = body.RootElement.GetProperty("detail").GetString();
+            return body.RootElement.GetProperty("detail").GetString();
         }
         catch (Exception unreadable) when (unreadable is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            _problem = Words.UploadRefused;
+            return Words.UploadRefused;
         }
     }
 

@@ -12,14 +12,9 @@ internal static class InventoryApi
     public static void MapInventoryApi(this RouteGroupBuilder api)
     {
         var versions = api.MapGroup("/environments/{handle}/inventory/versions").WithTags("Inventory");
-        versions.MapGet("", ListAsync).Produces<Page<VersionForAdmin>>().WithSummary("All versions, newest first");
         versions.MapPost("", async (string handle, InventoryCommands commands, CancellationToken cancellation) =>
             ApiResults.Of(await commands.StartVersionAsync(handle, cancellation), number => ApiResults.Created($"environments/{handle}/inventory/versions/{number}", new VersionStartedBody(number))))
             .Produces<VersionStartedBody>(201).WithSummary("Begin the next version, or find the one under construction");
-        versions.MapGet("/{number:int}", FindAsync).Produces<VersionForAdmin>().WithSummary("One version with its assets");
-        versions.MapPatch("/{number:int}", async (string handle, int number, VersionBody body, InventoryCommands commands, CancellationToken cancellation) =>
-            ApiResults.Of(await commands.DescribeVersionAsync(handle, number, body.Label, body.Notes, cancellation)))
-            .Produces(204).WithSummary("Label and release notes of the version under construction");
         versions.MapPut("/{number:int}/assets/{asset}", UploadAsync)
             .WithMetadata(new DisableRequestSizeLimitAttribute()) // bytes are counted as they are written
             .Accepts<IFormFile>("application/zip", "multipart/form-data", "text/tab-separated-values", "application/json")
@@ -35,18 +30,8 @@ internal static class InventoryApi
         api.MapPut("/environments/{handle}/showcase-mode", async (string handle, ShowcaseBody body, IfMatch seen, EnvironmentCommands commands, CancellationToken cancellation) =>
             ApiResults.Of(await commands.ChooseShowcaseAsync(handle, body.Mode, seen.Version, cancellation)))
             .WithTags("Inventory").Produces(204).WithSummary("What researchers explore: curated, inventory or none");
-    }
-
-    private static async Task<IResult> ListAsync(string handle, ICurrentActor actors, IInventoryQueries queries, CancellationToken cancellation)
-    {
-        var found = await queries.FindAsync(handle, await actors.GetAsync(cancellation), cancellation);
-        return ApiResults.Found(found is null ? null : new Page<VersionForAdmin>(found.Versions, null));
-    }
-
-    private static async Task<IResult> FindAsync(string handle, int number, ICurrentActor actors, IInventoryQueries queries, CancellationToken cancellation)
-    {
-        var found = await queries.FindAsync(handle, await actors.GetAsync(cancellation), cancellation);
-        return ApiResults.Found(found?.Versions.FirstOrDefault(version => version.Number == number), version => version.Version);
+        versions.MapVersionsApi();
+        api.MapWithdrawnApi();
     }
 
     private static async Task<IResult> UploadAsync(string handle, int number, string asset, HttpRequest request, UploadReceiver receiver, CancellationToken cancellation) =>
@@ -73,8 +58,6 @@ internal static class InventoryApi
     };
 
     internal sealed record VersionStartedBody(int Number);
-
-    internal sealed record VersionBody(string Label, string Notes);
 
     internal sealed record ShowcaseBody(ShowcaseMode Mode);
 }

@@ -16,6 +16,7 @@ internal static class InventoryPages
         app.MapPost(Addresses.AdminEnvironments + "/{handle}/inventory/{number:int}/upload", UploadAsync)
             .WithMetadata(new DisableRequestSizeLimitAttribute()) // bytes are counted as they are written
             .ExcludeFromDescription();
+        app.MapPost(Addresses.AdminEnvironments + "/{handle}/inventory/withdrawn/upload", WithdrawAsync).ExcludeFromDescription();
         app.MapGet(Addresses.AdminEnvironments + "/{handle}/inventory/imports/{import:guid}/report.csv", ReportAsync).ExcludeFromDescription();
     }
 
@@ -31,6 +32,11 @@ internal static class InventoryPages
         var queued = await receiver.ReceiveAsync(context.Request, handle, number, asset, cancellation);
         return ApiResults.Of(queued, ticket => Results.Json(new { import = ticket.Import.Value, job = ticket.Job.Value }, statusCode: StatusCodes.Status202Accepted));
     }
+
+    private static async Task<IResult> WithdrawAsync(string handle, HttpContext context, IAntiforgery antiforgery, WithdrawnReceiver receiver, CancellationToken cancellation) =>
+        context.Request.Headers["RequestVerificationToken"].Count == 1 && await antiforgery.IsRequestValidAsync(context)
+            ? ApiResults.Of(await receiver.ReceiveAsync(context.Request, handle, cancellation), answer => Results.Json(answer))
+            : Results.BadRequest();
 
     private static async Task<IResult> ReportAsync(string handle, Guid import, IInventoryQueries queries, ICurrentActor actors, CancellationToken cancellation) =>
         await queries.FindImportAsync(handle, new(import), await actors.GetAsync(cancellation), cancellation) is { } report

@@ -6,9 +6,12 @@ using TrePortal.Web.Shared;
 
 namespace TrePortal.Web.Features.Environments;
 
-public sealed partial class InventorySection
+public sealed partial class InventoryHome
 {
+    private const int LatestShown = 5;
+
     private Loadable<InventoryForAdmin> _inventory = new Loadable<InventoryForAdmin>.Loading();
+    private IReadOnlyList<VersionRow> _latest = [];
     private InventoryAsset? _into;
     private Error? _refusal;
 
@@ -22,9 +25,10 @@ public sealed partial class InventorySection
     public required IInventoryQueries Queries { get; init; }
 
     [Inject]
-    public required ICurrentActor CurrentActor { get; init; }
+    public required IVersionQueries Versions { get; init; }
 
-    private string? Lock => Environment.LockReason(EnvironmentAction.StageInventory);
+    [Inject]
+    public required ICurrentActor CurrentActor { get; init; }
 
     protected override Task OnInitializedAsync() => LoadAsync();
 
@@ -37,6 +41,7 @@ public sealed partial class InventorySection
         _inventory = await Queries.FindAsync(Environment.Handle, reader, cancellation) is { } found
             ? new Loadable<InventoryForAdmin>.Loaded(found)
             : new Loadable<InventoryForAdmin>.Missing();
+        _latest = (await Versions.ListAsync(Environment.Handle, new PageRequest(LatestShown, null), reader, cancellation))?.Items ?? [];
         _refusal = null;
     }
 
