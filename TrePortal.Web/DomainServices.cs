@@ -33,6 +33,7 @@ internal static class DomainServices
         services.AddScoped<LifecycleCommands>();
         services.AddScoped<InventoryCommands>();
         services.AddScoped<DocumentCommands>();
+        services.AddScoped<ConfigurationCommands>();
         services.AddScoped<EnvironmentRemovalCommands>();
         services.AddScoped<ShowcaseRecipeCommands>();
         services.AddScoped<VersionCommands>();

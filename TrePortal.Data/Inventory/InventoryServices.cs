@@ -34,6 +34,7 @@ internal static class InventoryServices
         services.AddSingleton<IDocumentStore, DocumentStore>();
         services.AddScoped<IDocumentQueries, DocumentQueries>();
         services.AddHostedService<DocumentSweep>();
+        services.AddScoped<IConfigurationQueries, ConfigurationQueries>();
         services.AddScoped<IEnvironmentRemovalQueries, EnvironmentRemovalQueries>();
         services.AddVersions();
         services.AddWithdrawals();

@@ -13,24 +13,16 @@ public sealed class EnvironmentCommands(IWriteDoor door)
     public Task<Result<string>> CreateAsync(NewEnvironment asked, CancellationToken cancellation) =>
         door.RunAsync<string>("environment.create", async (session, token) =>
         {
-            var created = ResearchEnvironment.Create(session.Actor, asked, session.Now);
-            if (!created.IsOk)
-            {
-                return created.Error;
-            }
-
-            if (await session.AnyAsync<ResearchEnvironment>(environment => environment.Handle == asked.Handle, token))
-            {
-                return new Invalid(nameof(asked.Handle), "taken", "This handle is taken. Choose another one.");
-            }
-
-            session.ActingAs = "tre admin";
-            session.Add(created.Value);
-            return created.Value.Handle;
+            var created = await CreateAsync(session, asked, token);
+            return created.IsOk ? created.Value.Handle : created.Error;
         }, cancellation);
 
     public Task<Result> DescribeAsync(string handle, EnvironmentDetails details, long? version, CancellationToken cancellation) =>
         ChangeAsync("environment.describe", handle, version, (environment, session) => environment.Describe(session.Actor, details, session.Now), cancellation);
+
+    /// <summary>Changes some of the details; what they are is read in the same transaction.</summary>
+    public Task<Result> AmendAsync(string handle, Func<EnvironmentDetails, EnvironmentDetails> amend, long? version, CancellationToken cancellation) =>
+        ChangeAsync("environment.describe", handle, version, (environment, session) => environment.Describe(session.Actor, amend(environment.Details), session.Now), cancellation);
 
     public Task<Result> MoveAsync(string handle, string region, long? version, CancellationToken cancellation) =>
         ChangeAsync("environment.move", handle, version, (environment, session) => environment.Move(session.Actor, region, session.Now), cancellation);
@@ -86,6 +78,24 @@ public sealed class EnvironmentCommands(IWriteDoor door)
 
     public Task<Result> OrderStepsAsync(string handle, IReadOnlyList<string> order, long? version, CancellationToken cancellation) =>
         ChangeAsync("environment.order-steps", handle, version, (environment, session) => environment.OrderSteps(session.Actor, order, session.Now), cancellation);
+
+    /// <summary>A new draft, within a command.</summary>
+    internal static async Task<Result<ResearchEnvironment>> CreateAsync(IWriteSession session, NewEnvironment asked, CancellationToken cancellation)
+    {
+        var created = ResearchEnvironment.Create(session.Actor, asked, session.Now);
+        if (!created.IsOk)
+        {
+            return created.Error;
+        }
+
+        if (await session.AnyAsync<ResearchEnvironment>(environment => environment.Handle == asked.Handle, cancellation))
+        {
+            return new Invalid(nameof(asked.Handle), "taken", "This handle is taken. Choose another one.");
+        }
+
+        session.As("tre admin").Add(created.Value);
+        return created.Value;
+    }
 
     /// <summary>Changes one environment, found by its handle, in one transaction.</summary>
     internal Task<Result> ChangeAsync(

@@ -72,12 +72,12 @@ public sealed record EnvironmentDetails(string Name, string Description, string 
             yield return new(nameof(Contact), "contact", "The contact may have at most 500 characters.");
         }
 
-        if (Keywords.Count > 50 || Keywords.Any(word => word.Length > 60))
+        if (Keywords.Count > 50 || Keywords.Any(word => word is null or { Length: > 60 }))
         {
             yield return new(nameof(Keywords), "keywords", "At most 50 keywords of at most 60 characters each.");
         }
 
-        if (Categories.Count > 20 || Categories.Any(word => word.Length > 60))
+        if (Categories.Count > 20 || Categories.Any(word => word is null or { Length: > 60 }))
         {
             yield return new(nameof(Categories), "categories", "At most 20 data categories of at most 60 characters each.");
         }

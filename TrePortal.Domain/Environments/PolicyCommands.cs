@@ -17,7 +17,8 @@ public sealed class PolicyCommands(IWriteDoor door)
             return found.IsOk ? await SetAsync(session.As("tre admin"), found.Value, change, token) : found.Error;
         }, cancellation);
 
-    private static async Task<Result> SetAsync(IWriteSession session, ResearchEnvironment environment, PolicyDraft change, CancellationToken cancellation)
+    /// <summary>The same, within another command.</summary>
+    internal static async Task<Result> SetAsync(IWriteSession session, ResearchEnvironment environment, PolicyDraft change, CancellationToken cancellation)
     {
         // Who may not is told so before anything about what was sent.
         if (environment.May(session.Actor, EnvironmentAction.EditPolicies, session.Now) is { IsOk: false } refused)

@@ -40,7 +40,9 @@ public sealed partial class ResearchEnvironment
 
     /// <summary>May the actor do this to the environment now? For commands of rooms above that change its parts.</summary>
     public Result May(Actor actor, EnvironmentAction action, DateTimeOffset now) =>
-        new(EnvironmentLifecycle.Table.Next(State, action, Governing(actor, now)).Error);
+        EnvironmentLifecycle.Table.Next(State, action, Governing(actor, now)).Error is { } refusal
+            ? new Result(refusal is IllegalMove && EnvironmentLifecycle.LockReason(State, action) is { } reason ? new IllegalMove(reason) : refusal)
+            : Result.Ok;
 
     private Result Activate(Actor actor, EnvironmentAction action, InventoryReadiness inventory, IReadOnlySet<PersonId> eligible, DateTimeOffset now)
     {

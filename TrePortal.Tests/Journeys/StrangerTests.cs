@@ -49,6 +49,7 @@ public sealed class StrangerTests(Browser browser, ITestOutputHelper output)
             $"/admin/environments/{Draft}/members/admins", $"/admin/environments/{Draft}/members/add",
             $"/admin/environments/{Draft}/inventory", $"/admin/environments/{Draft}/inventory/showcase", $"/requests/{theirs.Request}", $"/requests/{theirs.Request}/edit", $"/requests/{theirs.Request}?tab=history",
             "/admin/organization?org=org-northfield", "/admin/organization?org=org-northfield&tab=invitations&remove=treadmin",
+            $"/admin/environments/{Draft}/documents", $"/admin/environments/{Draft}/configuration", $"/environments/{Draft}/documents/{theirs.Import}",
             $"/reviews/{theirs.Request}", $"/projects/new?request={theirs.Request}", $"/projects/{theirs.Project}", $"/projects/{theirs.Project}?file=participant.data.csv",
         ];
         var stranger = await journey.SignInAsync("researcher2");
@@ -59,7 +60,8 @@ public sealed class StrangerTests(Browser browser, ITestOutputHelper output)
 
         await stranger.LookAsync("not-found", alsoOnPhone: true);
         string[] downloads = [$"/projects/{theirs.Project}/download/participant.data.csv", $"/admin/environments/{Draft}/inventory/imports/{theirs.Import}/report.csv",
-            $"/admin/environments/{Draft}/inventory/versions/1/collections/data_collections.json"];
+            $"/admin/environments/{Draft}/inventory/versions/1/collections/data_collections.json",
+            $"/environments/{Draft}/documents/{theirs.Import}/content", $"/admin/environments/{Draft}/configuration/export.json"];
         foreach (var download in downloads)
         {
             var answer = await stranger.Page.APIRequest.GetAsync(download);
@@ -152,6 +154,7 @@ public sealed class StrangerTests(Browser browser, ITestOutputHelper output)
             .Replace("{user}", "researcher1", StringComparison.Ordinal)
             .Replace("{key}", "researcher1", StringComparison.Ordinal)
             .Replace("{batch}", Request.ToString(), StringComparison.Ordinal)
+            .Replace("{document}", Import.ToString(), StringComparison.Ordinal)
             .Replace("{number}", "1", StringComparison.Ordinal)
             .Replace("{asset}", "tabular", StringComparison.Ordinal)
             .Replace("{step}", "governance", StringComparison.Ordinal);

@@ -156,6 +156,7 @@ internal static class PortalHost
         app.MapDocumentPages();
         app.MapCollectionsPages();
         app.MapMembersPages();
+        app.MapConfigurationPages();
         app.MapPortalApi();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready").AllowAnonymous();

@@ -76,6 +76,13 @@ public static class Addresses
     /// <summary>Its content as a file; a picture may be shown from there.</summary>
     public static string DocumentContent(string handle, Guid document) => $"{Document(handle, document)}/content";
 
+    /// <summary>The configuration of an environment as a file.</summary>
+    public static string ConfigurationExport(string handle, bool documents, bool people) =>
+        With($"{AdminEnvironments}/{Part(handle)}/configuration/export.json", ("documents", documents ? null : "false"), ("people", people ? "true" : null));
+
+    /// <summary>Where a configuration goes, by POST.</summary>
+    public static string ConfigurationImport(string handle) => $"{AdminEnvironments}/{Part(handle)}/configuration/import";
+
     /// <summary>Where documents go, by POST.</summary>
     public static string DocumentUpload(string handle) => $"{AdminEnvironments}/{Part(handle)}/documents/upload";
 

@@ -15,6 +15,7 @@ internal static class DocumentPages
     {
         services.AddScoped<DocumentReceiver>();
         services.AddScoped<DocumentSender>();
+        services.AddScoped<ConfigurationFiles>();
     }
 
     public static void MapDocumentPages(this WebApplication app)

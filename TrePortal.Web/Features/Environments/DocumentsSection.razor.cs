@@ -23,6 +23,9 @@ public sealed partial class DocumentsSection
     [Parameter]
     public EventCallback OnChanged { get; set; }
 
+    [CascadingParameter(Name = EnvironmentEditorPage.ReaderName)]
+    public Actor? Reader { get; set; }
+
     [Inject]
     public required DocumentCommands Commands { get; init; }
 
@@ -43,7 +46,7 @@ public sealed partial class DocumentsSection
     private async Task LoadAsync()
     {
         var cancellation = NewestLoad();
-        _documents = await Queries.ListAsync(Environment.Handle, await CurrentActor.GetAsync(cancellation), cancellation) is { } found
+        _documents = await Queries.ListAsync(Environment.Handle, Reader ?? await CurrentActor.GetAsync(cancellation), cancellation) is { } found
             ? new Loadable<IReadOnlyList<DocumentRow>>.Loaded(found)
             : new Loadable<IReadOnlyList<DocumentRow>>.Missing();
         _uploadProblem = null;

@@ -65,15 +65,10 @@ internal static class EnvironmentsApi
     private static async Task<IResult> DescribeAsync(
         string handle, DetailsBody body, IfMatch seen, EnvironmentCommands commands, ICurrentActor actors, IEnvironmentAdminQueries queries, CancellationToken cancellation)
     {
-        if (await queries.FindAsync(handle, await actors.GetAsync(cancellation), cancellation) is not { Details: var now })
-        {
-            return ApiResults.Refused(new Domain.Kernel.NotFound("This environment"));
-        }
-
-        var details = new EnvironmentDetails(
+        EnvironmentDetails Amend(EnvironmentDetails now) => new(
             body.Name ?? now.Name, body.Description ?? now.Description, body.Contact ?? now.Contact, body.Keywords ?? now.Keywords, body.Categories ?? now.Categories);
         return await ApiResults.OfAsync(
-            await commands.DescribeAsync(handle, details, seen.Version, cancellation),
+            await commands.AmendAsync(handle, Amend, seen.Version, cancellation),
             () => FindAsync(handle, actors, queries, cancellation));
     }
 

@@ -23,6 +23,9 @@ public sealed partial class OwnershipPanel
     [Parameter]
     public EventCallback OnChanged { get; set; }
 
+    [CascadingParameter(Name = EnvironmentEditorPage.ReaderName)]
+    public Actor? Reader { get; set; }
+
     [Inject]
     public required EnvironmentCommands Commands { get; init; }
 
@@ -58,7 +61,7 @@ public sealed partial class OwnershipPanel
     {
         if (Environment.May(EnvironmentAction.EditOwnership))
         {
-            _organizations = await Queries.OrganizationsForNewAsync(await CurrentActor.GetAsync(Lifetime), Lifetime);
+            _organizations = await Queries.OrganizationsForNewAsync(Reader ?? await CurrentActor.GetAsync(Lifetime), Lifetime);
         }
     }
 
