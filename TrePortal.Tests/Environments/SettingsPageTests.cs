@@ -20,6 +20,7 @@ public sealed class SettingsPageTests
         if (state == EnvironmentState.Draft) // one step alone has no order
         {
             (await world.Environments(commands => commands.AddStepAsync(AdminWorld.Handle, new StepDraft("extra", "Extra", "", 1), null, default))).MustBeOk();
+            (await world.Members(commands => commands.AssignReviewerAsync(AdminWorld.Handle, "extra", "rex", null, default))).MustBeOk();
         }
 
         var differences = new List<string>();
@@ -70,7 +71,10 @@ public sealed class SettingsPageTests
     }
 
     private static IRenderedComponent<EnvironmentEditorPage> Render(BunitContext browser, string section) =>
-        browser.Render<EnvironmentEditorPage>(parameters => parameters.Add(page => page.Handle, AdminWorld.Handle).Add(page => page.Section, section));
+        browser.Render<EnvironmentEditorPage>(parameters => parameters
+            .Add(page => page.Handle, AdminWorld.Handle)
+            .Add(page => page.Section, section.Split('/')[0])
+            .Add(page => page.Rest, section.Contains('/', StringComparison.Ordinal) ? section[(section.IndexOf('/', StringComparison.Ordinal) + 1)..] : null));
 
     private static bool IsAs(Setting row, IRenderedComponent<EnvironmentEditorPage> page, bool isOpen)
     {

@@ -41,8 +41,8 @@ internal static class SettingsTable
         new("organization", [Draft], "PUT", "/organization", _ => Json(new { organization = "org-north" })) { Page = ("details", Labelled("Organization")), Reason = EditOwnership },
         new("region", [Draft], "PUT", "/region", n => Json(new { region = $"eu-{n}" })) { Page = ("details", Labelled("Region")), Reason = EditOwnership },
         new("visibility", Always, "PUT", "/visibility", _ => Json(new { visibility = "restricted" })) { Page = ("members", In("section[aria-labelledby=visibility-title] .choice")) },
-        new("admins", Always, "POST", "/admins", _ => Json(new { name = "zoe" })) { Page = ("members", In("section[aria-labelledby=admins-title]")) },
-        new("authorized users", Always, "POST", "/authorized-users", _ => Json(new { lines = new[] { new { name = "zoe" } } })) { Page = ("members", In("section[aria-labelledby=authorized-title]")) },
+        new("admins", Always, "POST", "/admins", _ => Json(new { lines = new[] { new { name = "zoe" } } })) { Page = ("members/admins", Leads("members/admins/add")) },
+        new("authorized users", Always, "POST", "/authorized-users", _ => Json(new { lines = new[] { new { name = "zoe" } } })) { Page = ("members", Leads("members/add")) },
         new("policies", Always, "PUT", "/policies", _ => Json(new { tier = "standard", mayDownload = false, mayPreview = true, maximumCollaborators = 20 })) { Page = ("policies", Named("tier")) },
         new("showcase mode", [Draft, Maintenance], "PUT", "/showcase-mode", _ => Json(new { mode = "none" })) { Page = ("inventory", Named("showcase")), Reason = EditInventory },
         new("staged next version", Always, "POST", "/inventory/versions", _ => null) { Page = ("inventory", In("#upload")) },
@@ -69,6 +69,8 @@ internal static class SettingsTable
 
     private static Func<Func<string, IEnumerable<IElement>>, IElement?> In(string part) => page =>
         page(part).SelectMany(found => found.QuerySelectorAll("input, textarea, select, button, a.btn")).OrderByDescending(IsEnabled).FirstOrDefault();
+
+    private static Func<Func<string, IEnumerable<IElement>>, IElement?> Leads(string to) => page => page($"a[href$='{to}']").FirstOrDefault();
 
     private static Func<Func<string, IEnumerable<IElement>>, IElement?> Named(string name) => page => page($"input[name={name}]").FirstOrDefault();
 

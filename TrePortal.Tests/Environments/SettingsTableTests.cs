@@ -131,5 +131,6 @@ public sealed class SettingsTableTests : IAsyncLifetime
         upload.Keep();
         var report = string.Create(CultureInfo.InvariantCulture, $"{Root}/inventory/versions/1/report");
         await TestPortal.Until(async () => (await _api["ada"].GetAsync(report)).IsSuccessStatusCode, 60);
+        (await ada.GetRequiredService<VersionCommands>().AcknowledgeAsync(Handle, 1, null, "", null, default)).MustBeOk();
     }
 }
