@@ -101,6 +101,7 @@ public sealed class DeriveTests
         (await world.SaveRecipeAsync(ShowcaseBuilderWorld.SmallRecipe)).MustBeOk();
         await world.MakeShowcaseAsync();
         (await world.Environments(commands => commands.ChooseShowcaseAsync(AdminWorld.Handle, ShowcaseMode.Curated, null, default))).MustBeOk();
+        await world.AcknowledgeAsync(1);
         (await world.Life(commands => commands.PublishAsync(AdminWorld.Handle, null, default))).MustBeOk();
 
         world.Portal.As(world.Researcher);

@@ -34,6 +34,7 @@ public sealed class RecipeCommandTests
         (await world.SaveRecipeAsync(ShowcaseBuilderWorld.SmallRecipe)).MustBeOk();
         await world.MakeShowcaseAsync();
         var first = (await world.FindInventoryAsync())!.Versions[0].Assets.Showcase!;
+        await world.AcknowledgeAsync(1);
         (await world.Life(commands => commands.PublishAsync(AdminWorld.Handle, null, default))).MustBeOk();
 
         Assert.IsType<IllegalMove>((await world.SaveRecipeAsync(ShowcaseBuilderWorld.SmallRecipe)).Error);
