@@ -136,7 +136,7 @@ public sealed class MembersPageTests : IAsyncLifetime
         var page = Open(world, "pipeline", null);
         page.WaitForElement(".pipeline");
 
-        Assert.Contains("can decide: 1 of 1 needed", page.Find(".pipeline-step").TextContent, StringComparison.Ordinal);
+        Assert.Contains("1 can decide, 1 needed", page.Find(".pipeline-step").TextContent, StringComparison.Ordinal);
         Assert.Contains("Ethics: approvals needed 1, reviewers who can decide 1 (Test rex).", page.Find("figcaption").TextContent, StringComparison.Ordinal);
         var inputs = page.FindAll("section[aria-labelledby=dry-run-title] input");
         await page.InvokeAsync(() => inputs[0].ChangeAsync(new() { Value = "rex" }));
