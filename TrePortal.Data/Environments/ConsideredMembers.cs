@@ -38,9 +38,11 @@ internal sealed class ConsideredMembers(
     public MembershipImpact Impact(IReadOnlyDictionary<Guid, string> names, IReadOnlySet<PersonId> disabled, PersonId reader)
     {
         string NameOf(Guid key) => names.TryGetValue(key, out var name) ? name : "";
+        var kept = Kept(Going(Losing()), reader, NameOf).ToList();
+        StayForReviewers();
         var losing = Losing();
         var theirs = requests.Where(request => losing.Contains(request.Owner)).ToList();
-        var going = reviewers.Where(reviewer => reviewer.Person is { } person && losing.Contains(person)).ToList();
+        var going = Going(losing);
         return new MembershipImpact(
             [.. change.Entries.Concat(change.Admins.Select(admin => admin.Value)).Select(NameOf).Where(name => name.Length > 0)],
             _from,
@@ -57,7 +59,19 @@ internal sealed class ConsideredMembers(
                 [.. step.Select(reviewer => NameOf(reviewer.Person!.Value.Value))],
                 reviewers.Count(reviewer => reviewer.Step == step.Key && reviewer.Person is { } person && !losing.Contains(person) && !disabled.Contains(person) && CoversAfter(person)),
                 step.First().Quorum))],
-            [.. Kept(going, reader, NameOf)]);
+            kept);
+    }
+
+    private List<ConsideredReviewer> Going(HashSet<PersonId> losing) => [.. reviewers.Where(reviewer => reviewer.Person is { } person && losing.Contains(person))];
+
+    /// <summary>Entries that a reviewer needs stay when the others end at once, so nothing follows for who is covered by them.</summary>
+    private void StayForReviewers()
+    {
+        if (EndsNow && !change.Restricts)
+        {
+            var needed = Going(Losing()).Select(reviewer => reviewer.Person!.Value).ToList();
+            _keys.ExceptWith(entries.Where(entry => needed.Exists(person => Covers(entry, person, today))).Select(entry => entry.Key).ToList());
+        }
     }
 
     private IEnumerable<string> Kept(List<ConsideredReviewer> going, PersonId reader, Func<Guid, string> nameOf)
