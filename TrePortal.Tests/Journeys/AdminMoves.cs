@@ -92,17 +92,6 @@ internal sealed class AdminMoves(Visitor visitor)
         return took;
     }
 
-    /// <summary>Reads the warnings of the version under construction and takes them as they are.</summary>
-    public async Task AcknowledgeWarningsAsync()
-    {
-        await Page.GetByRole(AriaRole.Link, new() { Name = "Read the warnings" }).ClickAsync();
-        await visitor.LookAsync("warnings", alsoOnPhone: true);
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Acknowledge" }).First.ClickAsync(); // all of them, or the only one
-        await Page.Locator("dialog[open]").GetByRole(AriaRole.Button, new() { Name = "Acknowledge" }).ClickAsync();
-        await visitor.SeesAsync("Every warning is acknowledged.");
-        await SectionAsync("Inventory", "Inventory");
-    }
-
     public async Task ExploreTheInventoryItselfAsync()
     {
         await Page.GetByRole(AriaRole.Radio, new() { Name = "The tabular inventory" }).CheckAsync();
@@ -139,7 +128,7 @@ internal sealed class AdminMoves(Visitor visitor)
         await visitor.LookAsync("published", alsoOnPhone: true);
     }
 
-    /// <summary>Reads the warnings of the version under construction, if any wait, and acknowledges them.</summary>
+    /// <summary>Reads the warnings of the version under construction, if any wait, acknowledges them, and goes back to the inventory.</summary>
     public async Task AcknowledgeAsync()
     {
         await SectionAsync("Inventory", "Inventory");
@@ -156,6 +145,7 @@ internal sealed class AdminMoves(Visitor visitor)
         await acknowledge.ClickAsync();
         await Page.Locator("dialog[open]").GetByRole(AriaRole.Button, new() { NameRegex = new System.Text.RegularExpressions.Regex("^Acknowledge") }).ClickAsync();
         await visitor.SeesAsync("Every warning is acknowledged.");
+        await SectionAsync("Inventory", "Inventory");
     }
 
     /// <summary>Deactivates or reactivates, and waits until the environment is in the state.</summary>
@@ -165,6 +155,50 @@ internal sealed class AdminMoves(Visitor visitor)
         await visitor.LookAsync(button.ToLowerInvariant() + "-asked");
         await Page.Locator("dialog[open]").GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
         await Assertions.Expect(Page.Locator("#content .chip").GetByText(state, new() { Exact = true }).First).ToBeVisibleAsync();
+    }
+
+    /// <summary>Compares a version with the one before and reads whom it affects.</summary>
+    /// <param name="number">Of the version under construction.</param>
+    /// <param name="different">Words that the comparison shows.</param>
+    /// <param name="lost">Words that the impact shows; nothing is lost without them.</param>
+    public async Task CompareAsync(int number, IReadOnlyList<string> different, IReadOnlyList<string> lost)
+    {
+        await SectionAsync("Inventory", "Inventory");
+        await visitor.Link("All versions").ClickAsync();
+        await Assertions.Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "Versions", Exact = true })).ToBeVisibleAsync();
+        await visitor.LookAsync("versions", alsoOnPhone: true);
+        await Page.GetByRole(AriaRole.Link, new() { NameRegex = new System.Text.RegularExpressions.Regex($"^{number}\\.") }).First.ClickAsync();
+        var tabs = Page.GetByRole(AriaRole.Navigation, new() { Name = $"Version {number}" });
+        await tabs.WaitForAsync();
+        await visitor.LookAsync("version", alsoOnPhone: true);
+        await ReadAsync(tabs, "Changes", different);
+        await ReadAsync(tabs, "Impact", lost);
+    }
+
+    /// <summary>Reactivates although something in use goes away: only with the handle typed.</summary>
+    public async Task ReactivateAllTheSameAsync(string handle, string names)
+    {
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Reactivate", Exact = true }).ClickAsync();
+        var dialog = Page.Locator("dialog[open]");
+        await Assertions.Expect(dialog.GetByText(names)).ToBeVisibleAsync();
+        await visitor.LookAsync("reactivate-impact", alsoOnPhone: true);
+        var confirm = dialog.GetByRole(AriaRole.Button, new() { Name = "Reactivate all the same" });
+        await confirm.ClickAsync();
+        await Assertions.Expect(dialog.GetByText("This is not the same")).ToBeVisibleAsync();
+        await dialog.GetByLabel($"Type {handle} to confirm").FillAsync(handle);
+        await confirm.ClickAsync();
+        await Assertions.Expect(Page.Locator("#content .chip").GetByText("Active", new() { Exact = true }).First).ToBeVisibleAsync();
+    }
+
+    private async Task ReadAsync(ILocator tabs, string tab, IReadOnlyList<string> words)
+    {
+        await tabs.GetByRole(AriaRole.Link, new() { Name = tab }).ClickAsync();
+        foreach (var word in words)
+        {
+            await visitor.SeesAsync(word);
+        }
+
+        await visitor.LookAsync("version-" + tab.ToLowerInvariant(), alsoOnPhone: true);
     }
 
     private async Task SectionAsync(string link, string heading)

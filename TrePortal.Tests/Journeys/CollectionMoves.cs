@@ -32,11 +32,21 @@ internal sealed class CollectionMoves(Visitor visitor)
 
         foreach (var item in holds)
         {
-            await Page.GetByRole(AriaRole.Searchbox, new() { Name = "Search fields" }).FillAsync(item);
-            var line = Page.GetByRole(AriaRole.Treeitem).Filter(new() { Has = Page.GetByText(item, new() { Exact = true }) }).First;
+            var line = await FindAsync(item);
             await line.ClickAsync();
             await Assertions.Expect(line).ToHaveAttributeAsync("aria-checked", "true");
         }
+    }
+
+    /// <summary>Takes a field out of a collection that has it.</summary>
+    public async Task TakeOutAsync(string title, string field)
+    {
+        await Page.GetByRole(AriaRole.Region, new() { Name = "Collections in order" }).GetByRole(AriaRole.Button, new() { Name = title }).First.ClickAsync();
+        await Assertions.Expect(Page.GetByRole(AriaRole.Heading, new() { Name = title, Level = 2 })).ToBeVisibleAsync();
+        var line = await FindAsync(field);
+        await Assertions.Expect(line).ToHaveAttributeAsync("aria-checked", "true");
+        await line.ClickAsync();
+        await Assertions.Expect(line).ToHaveAttributeAsync("aria-checked", "false");
     }
 
     /// <summary>Saves and goes back to the inventory.</summary>
@@ -45,5 +55,11 @@ internal sealed class CollectionMoves(Visitor visitor)
         await visitor.ClickAsync("Save collections");
         await Assertions.Expect(Page.GetByText("Saved 3 collections.")).ToBeVisibleAsync();
         await visitor.FollowAsync("Inventory");
+    }
+
+    private async Task<ILocator> FindAsync(string item)
+    {
+        await Page.GetByRole(AriaRole.Searchbox, new() { Name = "Search fields" }).FillAsync(item);
+        return Page.GetByRole(AriaRole.Treeitem).Filter(new() { Has = Page.GetByText(item, new() { Exact = true }) }).First;
     }
 }

@@ -27,7 +27,9 @@ public sealed class GuideJourneyTests(Browser browser, ITestOutputHelper output)
         ("11. Review pipeline", guided => guided.PipelineAsync()),
         ("12. Policies", guided => guided.PoliciesAsync()),
         ("13. Publish", guided => guided.PublishAsync()),
-        ("14. The next release", guided => guided.NextReleaseAsync()),
+        ("14. Look as a researcher", guided => guided.ResearcherAsksAsync()),
+        ("15. The next release", guided => guided.NextReleaseAsync()),
+        ("16. What the researcher sees", guided => guided.ResearcherSeesTheDriftAsync()),
     ];
 
     internal static IEnumerable<string> Headings => Steps.Select(step => step.Heading);
@@ -47,7 +49,6 @@ public sealed class GuideJourneyTests(Browser browser, ITestOutputHelper output)
         }
 
         await guided.AdminLooksAgainAsync();
-        await guided.ResearcherExploresAsync();
         await journey.EndAsync();
     }
 
@@ -56,6 +57,8 @@ public sealed class GuideJourneyTests(Browser browser, ITestOutputHelper output)
     {
         private Visitor _visitor = null!;
         private AdminMoves _admin = null!;
+        private Visitor _researcher = null!;
+        private string _handle = "";
 
         private IPage Page => _visitor.Page;
 
@@ -65,7 +68,7 @@ public sealed class GuideJourneyTests(Browser browser, ITestOutputHelper output)
             _admin = new AdminMoves(_visitor);
         }
 
-        public async Task NewEnvironmentAsync() => Assert.StartsWith("tre-", await _admin.CreateAsync(Name), StringComparison.Ordinal);
+        public async Task NewEnvironmentAsync() => _handle = await _admin.CreateAsync(Name);
 
         public Task DetailsAsync() => _admin.DescribeAsync("17,549 people of a published population study.");
 
@@ -101,7 +104,7 @@ public sealed class GuideJourneyTests(Browser browser, ITestOutputHelper output)
         {
             var editor = new CollectionMoves(_visitor);
             await editor.OpenAsync();
-            await editor.AddAsync("Core", ["Always selected", "Bulk files"], "Age at entry", "Sex");
+            await editor.AddAsync("Core", ["Always selected", "Bulk files"], "Age at entry", "Sex", "Vital status");
             await editor.AddAsync("Laboratory", ["Bulk files"], "Laboratory measurement");
             await editor.AddAsync("Files lab series", ["Bulk files"]);
             await _visitor.LookAsync("collections", alsoOnPhone: true);
@@ -130,8 +133,14 @@ public sealed class GuideJourneyTests(Browser browser, ITestOutputHelper output)
             await _visitor.LookAsync("builder-again");
             await _visitor.FollowAsync("See the inventory and its report");
             await _admin.AcknowledgeAsync();
+            var editor = new CollectionMoves(_visitor);
+            await editor.OpenAsync();
+            await editor.TakeOutAsync("Core", "Vital status");
+            await _visitor.LookAsync("collections-again");
+            await editor.SaveAsync();
+            await _admin.CompareAsync(2, ["25 removed", "event_count", "cerebrovascular"], ["Drafts", "private to its owner"]);
             await _admin.ChangeStateAsync("Deactivate", "Maintenance");
-            await _admin.ChangeStateAsync("Reactivate", "Active");
+            await _admin.ReactivateAllTheSameAsync(_handle, "a draft of ");
         }
 
         private async Task UploadAsync(int version, IReadOnlyList<string> parts, IReadOnlyList<string> assets)
@@ -150,15 +159,31 @@ public sealed class GuideJourneyTests(Browser browser, ITestOutputHelper output)
             await dark.LookAsync("builder-locked-dark", alsoOnPhone: true);
         }
 
-        public async Task ResearcherExploresAsync()
+        public async Task ResearcherAsksAsync()
         {
-            var researcher = await journey.SignInAsync("researcher1");
-            await researcher.FillAsync("Search environments", Name);
-            await researcher.FollowAsync(Name);
-            await researcher.FollowAsync("Explore data");
-            await Assertions.Expect(researcher.Page.GetByRole(AriaRole.Article, new() { Name = "Age at entry" })).ToBeVisibleAsync();
-            await researcher.SeesAsync("90 years and over");
-            await researcher.LookAsync("made-showcase");
+            _researcher = await journey.SignInAsync("researcher1");
+            await _researcher.FillAsync("Search environments", Name);
+            await _researcher.FollowAsync(Name);
+            await _researcher.FollowAsync("Explore data");
+            await Assertions.Expect(_researcher.Page.GetByRole(AriaRole.Article, new() { Name = "Age at entry" })).ToBeVisibleAsync();
+            await _researcher.SeesAsync("90 years and over");
+            await _researcher.LookAsync("made-showcase");
+            await _researcher.GoAsync($"/environments/{_handle}");
+            await _researcher.LeaveAsync(() => _researcher.Link("Request access").ClickAsync());
+            await new RequestMoves(_researcher).FillAsync(new Wish("Liver and laboratory", "How laboratory values change with age.", ["Laboratory"], null), alsoOnPhone: false);
+        }
+
+        public async Task ResearcherSeesTheDriftAsync()
+        {
+            await _researcher.SeesAsync("A newer inventory version is active"); // it follows by itself
+            await _researcher.SeesAsync("This was chosen on version 1. Version 2 is active now.");
+            await _researcher.SeesAsync("17,550");
+            await _researcher.SeesAsync("17,525");
+            await _researcher.SeesAsync("Field participant.vital_status, no longer part of the data collection core");
+            await _researcher.LookAsync("drift", alsoOnPhone: true);
+            await _researcher.GoAsync(new Uri(_researcher.Page.Url).AbsolutePath.Replace("/edit", "", StringComparison.Ordinal));
+            await _researcher.SeesAsync("A newer inventory version is active");
+            await _researcher.LookAsync("drift-request", alsoOnPhone: true);
         }
     }
 }

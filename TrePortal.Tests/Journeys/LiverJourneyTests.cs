@@ -75,7 +75,7 @@ public sealed class LiverJourneyTests(Browser browser, ITestOutputHelper output)
         var took = await admin.ImportAsync(AdminMoves.Zip(SharedData.LiverOutcomes(1), folder));
         Directory.Delete(folder, recursive: true);
         journey.Measured("the release is uploaded and imported in", took.TotalSeconds, "s");
-        await admin.AcknowledgeWarningsAsync();
+        await admin.AcknowledgeAsync();
         await admin.ExploreTheInventoryItselfAsync();
         await admin.AddStepAsync("Data governance", "governance", "Is the purpose allowed?", "reviewer1");
         await admin.AddStepAsync("Scientific review", "science", "Can the question be answered?", "reviewer2");

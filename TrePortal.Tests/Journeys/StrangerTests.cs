@@ -47,10 +47,14 @@ public sealed class StrangerTests(Browser browser, ITestOutputHelper output)
             $"/environments/{Draft}", $"/environments/{Draft}/explore", $"/environments/{Draft}?tab=dictionary", $"/admin/environments/{Draft}", $"/admin/environments/{Draft}/members",
             $"/admin/environments/{Draft}/inventory/versions/1/browse", $"/admin/environments/{Draft}/inventory/versions/1/browse/fields?field=participant.sex", $"/admin/environments/{Draft}/inventory/versions/1/collections",
             $"/admin/environments/{Draft}/members/admins", $"/admin/environments/{Draft}/members/add",
+            $"/admin/environments/{Draft}/members/admins/add", $"/admin/environments/{Draft}/members/batches/{theirs.Import}", $"/admin/environments/{Draft}/pipeline", $"/admin/environments/{Draft}/policies",
+            $"/admin/environments/{Draft}/inventory/versions", $"/admin/environments/{Draft}/inventory/withdrawn", $"/admin/environments/{Draft}/inventory/versions/1", $"/admin/environments/{Draft}/inventory/versions/1/warnings",
+            $"/admin/environments/{Draft}/inventory/versions/1/report", $"/admin/environments/{Draft}/inventory/versions/1/changes", $"/admin/environments/{Draft}/inventory/versions/1/impact",
             $"/admin/environments/{Draft}/inventory", $"/admin/environments/{Draft}/inventory/showcase", $"/requests/{theirs.Request}", $"/requests/{theirs.Request}/edit", $"/requests/{theirs.Request}?tab=history",
             "/admin/organization?org=org-northfield", "/admin/organization?org=org-northfield&tab=invitations&remove=treadmin",
             $"/admin/environments/{Draft}/documents", $"/admin/environments/{Draft}/configuration", $"/environments/{Draft}/documents/{theirs.Import}",
             $"/reviews/{theirs.Request}", $"/projects/new?request={theirs.Request}", $"/projects/{theirs.Project}", $"/projects/{theirs.Project}?file=participant.data.csv",
+            $"/projects/{theirs.Project}?tab=work", $"/projects/{theirs.Project}?tab=activity",
         ];
         var stranger = await journey.SignInAsync("researcher2");
         foreach (var page in pages)
@@ -59,7 +63,7 @@ public sealed class StrangerTests(Browser browser, ITestOutputHelper output)
         }
 
         await stranger.LookAsync("not-found", alsoOnPhone: true);
-        string[] downloads = [$"/projects/{theirs.Project}/download/participant.data.csv", $"/admin/environments/{Draft}/inventory/imports/{theirs.Import}/report.csv",
+        string[] downloads = [$"/projects/{theirs.Project}/download/participant.data.csv", $"/projects/{theirs.Project}/work/notes.txt", $"/admin/environments/{Draft}/members/batches/{theirs.Import}/result.csv", $"/admin/environments/{Draft}/inventory/imports/{theirs.Import}/report.csv",
             $"/admin/environments/{Draft}/inventory/versions/1/collections/data_collections.json",
             $"/environments/{Draft}/documents/{theirs.Import}/content", $"/admin/environments/{Draft}/configuration/export.json"];
         foreach (var download in downloads)
