@@ -18,7 +18,7 @@ internal sealed class CollectionMoves(Visitor visitor)
     /// <summary>Adds one; its id follows from its title.</summary>
     /// <param name="title">For researchers.</param>
     /// <param name="options">What is ticked beside its words.</param>
-    /// <param name="holds">Titles of fields, or of an entity that it takes whole.</param>
+    /// <param name="holds">Titles of fields.</param>
     public async Task AddAsync(string title, IReadOnlyList<string> options, params IReadOnlyList<string> holds)
     {
         await visitor.ClickAsync("Add collection");
@@ -36,6 +36,15 @@ internal sealed class CollectionMoves(Visitor visitor)
             await line.ClickAsync();
             await Assertions.Expect(line).ToHaveAttributeAsync("aria-checked", "true");
         }
+    }
+
+    /// <summary>Takes an entity whole into the open collection. Under a search its tick would take only what was found.</summary>
+    public async Task TakeWholeAsync(string entity)
+    {
+        await Page.GetByRole(AriaRole.Searchbox, new() { Name = "Search fields" }).FillAsync("");
+        var line = Page.GetByRole(AriaRole.Treeitem).Filter(new() { Has = Page.GetByText(entity, new() { Exact = true }) }).First;
+        await line.ClickAsync();
+        await Assertions.Expect(line).ToContainTextAsync("whole");
     }
 
     /// <summary>Takes a field out of a collection that has it.</summary>

@@ -44,7 +44,7 @@ public sealed class GuideJourneyTests(Browser browser, ITestOutputHelper output)
             if (work is not null)
             {
                 output.WriteLine(heading);
-                await work(guided);
+                await journey.DoAsync(() => work(guided));
             }
         }
 
@@ -105,7 +105,8 @@ public sealed class GuideJourneyTests(Browser browser, ITestOutputHelper output)
             var editor = new CollectionMoves(_visitor);
             await editor.OpenAsync();
             await editor.AddAsync("Core", ["Always selected", "Bulk files"], "Age at entry", "Sex", "Vital status");
-            await editor.AddAsync("Laboratory", ["Bulk files"], "Laboratory measurement");
+            await editor.AddAsync("Laboratory", ["Bulk files"]);
+            await editor.TakeWholeAsync("Laboratory measurement");
             await editor.AddAsync("Files lab series", ["Bulk files"]);
             await _visitor.LookAsync("collections", alsoOnPhone: true);
             await editor.SaveAsync();
@@ -162,15 +163,14 @@ public sealed class GuideJourneyTests(Browser browser, ITestOutputHelper output)
         public async Task ResearcherAsksAsync()
         {
             _researcher = await journey.SignInAsync("researcher1");
-            await _researcher.FillAsync("Search environments", Name);
-            await _researcher.FollowAsync(Name);
+            await _researcher.OpenEnvironmentAsync(Name);
             await _researcher.FollowAsync("Explore data");
             await Assertions.Expect(_researcher.Page.GetByRole(AriaRole.Article, new() { Name = "Age at entry" })).ToBeVisibleAsync();
             await _researcher.SeesAsync("90 years and over");
             await _researcher.LookAsync("made-showcase");
             await _researcher.GoAsync($"/environments/{_handle}");
             await _researcher.LeaveAsync(() => _researcher.Link("Request access").ClickAsync());
-            await new RequestMoves(_researcher).FillAsync(new Wish("Liver and laboratory", "How laboratory values change with age.", ["Laboratory"], null), alsoOnPhone: false);
+            await new RequestMoves(_researcher).FillAsync(new Wish("Liver and laboratory", "How laboratory values change with age.", ["Laboratory"], null) { IsOfEverybody = true }, alsoOnPhone: false);
         }
 
         public async Task ResearcherSeesTheDriftAsync()

@@ -37,6 +37,24 @@ public sealed class Journey(Browser browser, string name, ITestOutputHelper outp
     public void Measured(string what, double value, string unit) =>
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {what} {value:0.#} {unit}"));
 
+    /// <summary>Does a part of the journey; where it fails, there is a picture of what everybody saw.</summary>
+    public async Task DoAsync(Func<Task> part)
+    {
+        try
+        {
+            await part();
+        }
+        catch
+        {
+            foreach (var visitor in _visitors)
+            {
+                await visitor.PictureAsync($"failed-{visitor.UserName}");
+            }
+
+            throw;
+        }
+    }
+
     /// <summary>Ends the journey: nothing may have been wrong on any page of it.</summary>
     public async Task EndAsync()
     {

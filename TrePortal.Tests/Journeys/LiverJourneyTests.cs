@@ -87,8 +87,7 @@ public sealed class LiverJourneyTests(Browser browser, ITestOutputHelper output)
 
     private static async Task ExploreAsync(Journey journey, Visitor researcher)
     {
-        await researcher.FillAsync("Search environments", Environment);
-        await researcher.FollowAsync(Environment);
+        await researcher.OpenEnvironmentAsync(Environment);
         await researcher.LookAsync("environment");
         await researcher.FollowAsync("Explore data");
         await researcher.LookAsync("showcase");

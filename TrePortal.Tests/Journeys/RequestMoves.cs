@@ -4,7 +4,11 @@ using Microsoft.Playwright;
 namespace TrePortal.Tests.Journeys;
 
 /// <summary>What people write in a request.</summary>
-internal sealed record Wish(string Title, string Purpose, IReadOnlyList<string> Collections, string? Collaborator);
+internal sealed record Wish(string Title, string Purpose, IReadOnlyList<string> Collections, string? Collaborator)
+{
+    /// <summary>All participants, not the cohort that the request was begun with.</summary>
+    public bool IsOfEverybody { get; init; }
+}
 
 /// <summary>What the owner of a request and its reviewers do.</summary>
 internal sealed class RequestMoves(Visitor visitor)
@@ -25,6 +29,11 @@ internal sealed class RequestMoves(Visitor visitor)
         await visitor.LookAsync("request-about", alsoOnPhone);
 
         await GoOnAsync("Cohort");
+        if (wish.IsOfEverybody)
+        {
+            await Page.GetByRole(AriaRole.Radio, new() { Name = "All participants" }).CheckAsync();
+        }
+
         await visitor.LookAsync("request-cohort", alsoOnPhone);
 
         await GoOnAsync("Data");

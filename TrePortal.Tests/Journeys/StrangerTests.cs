@@ -77,7 +77,7 @@ public sealed class StrangerTests(Browser browser, ITestOutputHelper output)
 
     // A body that cannot be read is refused before anybody looks for the object.
     private static bool IsAboutTheBody(HttpMethod method, HttpStatusCode status) =>
-        method != HttpMethod.Get && method != HttpMethod.Delete && status is HttpStatusCode.BadRequest or HttpStatusCode.UnsupportedMediaType;
+        method != HttpMethod.Get && status is HttpStatusCode.BadRequest or HttpStatusCode.UnsupportedMediaType;
 
     private async Task<HttpClient> ApiAsync(string userName)
     {

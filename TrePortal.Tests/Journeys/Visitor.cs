@@ -93,6 +93,16 @@ public sealed partial class Visitor
     /// <summary>Follows a link of this name to another page and waits until that page stands.</summary>
     public Task FollowAsync(string name) => LeaveAsync(() => Link(name).First.ClickAsync());
 
+    /// <summary>Looks for an environment in the Resource Center and opens it.</summary>
+    public async Task OpenEnvironmentAsync(string name)
+    {
+        await GoAsync("/");
+        await FillAsync("Search environments", name);
+        await Page.WaitForURLAsync(url => url.Contains("q=", StringComparison.Ordinal)); // it searches when the typing pauses
+        await LeaveAsync(() => Page.Locator("#content").GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).First.ClickAsync());
+        await Assertions.Expect(Heading(name).First).ToBeVisibleAsync();
+    }
+
     /// <summary>Does what leads to another page, and waits until that page stands.</summary>
     public async Task LeaveAsync(Func<Task> step)
     {
