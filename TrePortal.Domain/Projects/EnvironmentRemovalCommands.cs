@@ -3,6 +3,7 @@ using TrePortal.Domain.Environments;
 using TrePortal.Domain.Inventory;
 using TrePortal.Domain.Kernel;
 using TrePortal.Domain.Requests;
+using TrePortal.Domain.ShowcaseBuilder;
 
 namespace TrePortal.Domain.Projects;
 
@@ -65,6 +66,9 @@ public sealed class EnvironmentRemovalCommands(IWriteDoor door)
         await AllAsync<PolicyVersion>(session, item => item.Environment == id, cancellation);
         await AllAsync<TermsOfUse>(session, item => item.Environment == id, cancellation);
         await AllAsync<TermsAcceptance>(session, item => item.Environment == id, cancellation);
+        await AllAsync<MembershipBatch>(session, item => item.Environment == id, cancellation);
+        await AllAsync<VersionRecipe>(session, item => item.Environment == id, cancellation);
+        await AllAsync<WithdrawalList>(session, item => item.Id == id, cancellation);
         session.Remove(environment);
     }
 

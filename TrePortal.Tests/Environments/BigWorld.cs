@@ -22,12 +22,7 @@ internal static class BigWorld
         await PeopleAsync(world.Portal);
         var lines = Enumerable.Range(0, Users).Select(at => new AuthorizationLine($"user{at:0000}")).ToList();
         Assert.All((await world.Members(commands => commands.AuthorizeAsync(AdminWorld.Handle, lines, default))).MustBeOk(), line => Assert.True(line.IsDone, line.Message));
-        for (var at = 0; at < Admins - 1; at++)
-        {
-            var name = $"user{at:0000}";
-            (await world.Members(commands => commands.AddAdminAsync(AdminWorld.Handle, name, null, default))).MustBeOk();
-        }
-
+        (await world.Members(commands => commands.AddAsync(AdminWorld.Handle, MemberKind.Admin, [.. lines.Take(Admins - 1)], default))).MustBeOk();
         (await world.Life(commands => commands.PublishAsync(AdminWorld.Handle, null, default))).MustBeOk();
         await VersionsAsync(world);
         return world;

@@ -3,7 +3,11 @@ using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.AspNetCore.Components;
 using TrePortal.Tests.Support;
+using TrePortal.Web.Features.AdminHome;
+using TrePortal.Web.Features.CollectionsEditor;
 using TrePortal.Web.Features.Environments;
+using TrePortal.Web.Features.InventoryBrowser;
+using TrePortal.Web.Features.ShowcaseBuilder;
 using TrePortal.Web.Shared;
 using Xunit.Abstractions;
 
@@ -16,6 +20,13 @@ namespace TrePortal.Tests.Environments;
 public sealed class PageCostTests(ITestOutputHelper output)
 {
     private const int MostTrips = 5;
+
+    private static readonly (string Section, string? Below, string Loaded)[] Sections =
+    [
+        ("details", null, "textarea"), ("documents", null, "ocument"), ("members", null, "Person 0"), ("members", "admins", "1 to 50 of 100"), ("members", "add", "Check the list"),
+        ("inventory", null, "Version 1"), ("inventory", "versions", "Version 499"), ("inventory", $"versions/{BigWorld.Versions}", "Version 1"), ("pipeline", null, "Ethics"),
+        ("policies", null, "ownload"), ("configuration", null, "onfiguration"),
+    ];
 
     [Fact]
     public async Task Every_admin_page_of_a_big_environment_asks_at_most_five_questions()
@@ -60,16 +71,20 @@ public sealed class PageCostTests(ITestOutputHelper output)
         }
 
         await CostAsync<EnvironmentsPage>("environments", AdminWorld.Handle);
-        foreach (var (section, loaded) in new[] { ("details", "textarea"), ("members", "Person 0"), ("pipeline", "Ethics"), ("policies", "ownload") })
+        await CostAsync<AdminHomePage>("admin home", AdminWorld.Handle);
+        foreach (var (section, rest, loaded) in Sections)
         {
-            await CostAsync<EnvironmentEditorPage>(section, loaded, ("Handle", AdminWorld.Handle), ("Section", section));
+            (string, object)[] parameters = [("Handle", AdminWorld.Handle), ("Section", section)];
+            await CostAsync<EnvironmentEditorPage>($"{section}/{rest}", loaded, rest is null ? parameters : [.. parameters, ("Rest", rest)]);
         }
 
-        foreach (var (rest, loaded) in new[] { ("admins", "1 to 50 of 100"), ("add", "Check the list") })
+        foreach (var part in new[] { "entities", "fields", "codings", "files", "collections" })
         {
-            await CostAsync<EnvironmentEditorPage>("members/" + rest, loaded, ("Handle", AdminWorld.Handle), ("Section", "members"), ("Rest", rest));
+            await CostAsync<InventoryBrowserPage>("browse " + part, "<h1", ("Handle", AdminWorld.Handle), ("Number", BigWorld.Versions), ("Part", part));
         }
 
+        await CostAsync<CollectionsEditorPage>("collections", "All", ("Handle", AdminWorld.Handle), ("Number", BigWorld.Versions));
+        await CostAsync<ShowcaseBuilderPage>("showcase builder", "<h1", ("Handle", AdminWorld.Handle));
         Assert.Empty(over);
     }
 }
