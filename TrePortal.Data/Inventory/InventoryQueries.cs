@@ -15,19 +15,20 @@ internal sealed class InventoryQueries(IDbContextFactory<PortalDbContext> contex
     public async Task<InventoryForAdmin?> FindAsync(string handle, Actor reader, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var environment = await Administered(db, handle, reader).Select(row => new { row.Id, row.ActiveVersion, row.PendingVersion }).FirstOrDefaultAsync(cancellation);
-        if (environment is null)
+        var rows = await (
+            from environment in Administered(db, handle, reader)
+            from version in db.Set<InventoryVersion>().Where(row => row.Id == environment.PendingVersion || row.Id == environment.ActiveVersion).DefaultIfEmpty()
+            from author in db.Set<Person>().Where(person => person.Id == version!.Author).DefaultIfEmpty()
+            orderby version!.Number descending
+            select new { environment.Id, Version = version, Author = author == null ? "" : author.DisplayName })
+            .AsNoTracking().ToListAsync(cancellation);
+        if (rows.Count == 0)
         {
             return null;
         }
 
-        var id = environment.Id;
-        var versions = await (
-            from version in db.Set<InventoryVersion>().Where(row => row.Id == environment.PendingVersion || row.Id == environment.ActiveVersion)
-            from author in db.Set<Person>().Where(person => person.Id == version.Author).DefaultIfEmpty()
-            orderby version.Number descending
-            select new VersionForAdmin(version.Id, version.Version, version.Number, version.Label, version.Notes, version.State, version.Assets,
-                author == null ? "" : author.DisplayName, version.CreatedAt, version.ActivatedAt) { OpenWarnings = version.OpenWarnings }).ToListAsync(cancellation);
+        var id = rows[0].Id;
+        var versions = rows.Where(row => row.Version is not null).Select(row => AdminView(row.Version!, row.Author)).ToList();
         var newest = versions.Count == 0 ? (InventoryVersionId?)null : versions[0].Id;
         var imports = await (
             from import in db.Set<InventoryImport>().Where(row => row.InventoryVersion == newest)
@@ -89,6 +90,12 @@ internal sealed class InventoryQueries(IDbContextFactory<PortalDbContext> contex
         var me = reader.Id;
         return db.Set<ResearchEnvironment>().Where(row => row.Handle == handle && row.Admins.Any(admin => admin.Person == me));
     }
+
+    private static VersionForAdmin AdminView(InventoryVersion version, string author) => new(
+        version.Id, version.Version, version.Number, version.Label, version.Notes, version.State, version.Assets, author, version.CreatedAt, version.ActivatedAt)
+    {
+        OpenWarnings = version.OpenWarnings,
+    };
 
     private static int NextNumber(List<VersionForAdmin> newestFirst) =>
         newestFirst.Count == 0 ? 1 : newestFirst[0].State == InventoryVersionState.Pending ? newestFirst[0].Number : newestFirst[0].Number + 1;

@@ -21,6 +21,9 @@ public sealed partial class InventoryHome
     [Parameter]
     public EventCallback OnChanged { get; set; }
 
+    [CascadingParameter(Name = EnvironmentEditorPage.ReaderName)]
+    public Actor? Reader { get; set; }
+
     [Inject]
     public required IInventoryQueries Queries { get; init; }
 
@@ -30,14 +33,16 @@ public sealed partial class InventoryHome
     [Inject]
     public required ICurrentActor CurrentActor { get; init; }
 
-    protected override Task OnInitializedAsync() => LoadAsync();
+    protected override Task OnInitializedAsync() => LoadAsync(Reader);
 
     private bool Concerns(Changed changed) => changed.Environment == Environment.Id && changed.Kind is "inventory" or "import" or "job";
 
-    private async Task LoadAsync()
+    private Task LoadAsync() => LoadAsync(known: null);
+
+    private async Task LoadAsync(Actor? known)
     {
         var cancellation = NewestLoad();
-        var reader = await CurrentActor.GetAsync(cancellation);
+        var reader = known ?? await CurrentActor.GetAsync(cancellation);
         _inventory = await Queries.FindAsync(Environment.Handle, reader, cancellation) is { } found
             ? new Loadable<InventoryForAdmin>.Loaded(found)
             : new Loadable<InventoryForAdmin>.Missing();

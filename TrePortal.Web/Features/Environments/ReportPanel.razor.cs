@@ -20,6 +20,9 @@ public sealed partial class ReportPanel
     [Parameter, EditorRequired]
     public required ImportRow Import { get; set; }
 
+    [CascadingParameter(Name = EnvironmentEditorPage.ReaderName)]
+    public Actor? Reader { get; set; }
+
     [Inject]
     public required IInventoryQueries Queries { get; init; }
 
@@ -29,7 +32,7 @@ public sealed partial class ReportPanel
     protected override async Task OnInitializedAsync()
     {
         if (Import.Errors + Import.Warnings > 0
-            && await Queries.FindImportAsync(Handle, Import.Id, await CurrentActor.GetAsync(Lifetime), Lifetime) is { } report)
+            && await Queries.FindImportAsync(Handle, Import.Id, Reader ?? await CurrentActor.GetAsync(Lifetime), Lifetime) is { } report)
         {
             _report = new Loadable<ImportDetails>.Loaded(report);
         }

@@ -37,6 +37,10 @@ public sealed partial class RecipeFieldPanel
     [Parameter]
     public EventCallback<RecipeCandidate> OnToggle { get; set; }
 
+    /// <summary>For whom the page has just been read, so that showing it does not ask again; what is done later asks.</summary>
+    [Parameter]
+    public Actor? Reader { get; set; }
+
     [Inject]
     public required IShowcaseBuilderQueries Queries { get; init; }
 
@@ -69,7 +73,9 @@ public sealed partial class RecipeFieldPanel
     private async Task PreviewAsync()
     {
         var cancellation = NewestLoad();
-        var asked = await Queries.PreviewAsync(Builder.Handle, Builder.Number, Draft, await CurrentActor.GetAsync(cancellation), cancellation);
+        var isFirst = _preview is null && _problem is null;
+        var reader = isFirst && Reader is not null ? Reader : await CurrentActor.GetAsync(cancellation);
+        var asked = await Queries.PreviewAsync(Builder.Handle, Builder.Number, Draft, reader, cancellation);
         _preview = asked.IsOk ? asked.Value : null;
         _problem = asked.Error;
     }

@@ -9,6 +9,7 @@ namespace TrePortal.Web.Features.ShowcaseBuilder;
 /// <summary>The showcase, made from the tabular inventory: fields at the left, one of them at work, the whole checked below.</summary>
 public sealed partial class ShowcaseBuilderPage
 {
+    private Actor? _reader;
     private Loadable<ShowcaseBuilderView> _builder = new Loadable<ShowcaseBuilderView>.Loading();
     private ShowcaseRecipe _recipe = ShowcaseRecipe.Empty;
     private long _seen;
@@ -68,7 +69,8 @@ public sealed partial class ShowcaseBuilderPage
     private async Task LoadAsync(bool takesRecipe)
     {
         var cancellation = NewestLoad();
-        var found = await Queries.FindAsync(Handle, Version, await CurrentActor.GetAsync(cancellation), cancellation);
+        _reader = await CurrentActor.GetAsync(cancellation);
+        var found = await Queries.FindAsync(Handle, Version, _reader, cancellation);
         _builder = found is null ? new Loadable<ShowcaseBuilderView>.Missing() : new Loadable<ShowcaseBuilderView>.Loaded(found);
         if (found is not null && takesRecipe)
         {
