@@ -17,10 +17,15 @@ internal sealed class InventoryQueries(IDbContextFactory<PortalDbContext> contex
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var rows = await (
             from environment in Administered(db, handle, reader)
-            from version in db.Set<InventoryVersion>().Where(row => row.Id == environment.PendingVersion || row.Id == environment.ActiveVersion).DefaultIfEmpty()
-            from author in db.Set<Person>().Where(person => person.Id == version!.Author).DefaultIfEmpty()
+            from version in db.Set<InventoryVersion>()
+                .Where(row => row.Environment == environment.Id && (row.State == InventoryVersionState.Pending || row.State == InventoryVersionState.Active)).DefaultIfEmpty()
             orderby version!.Number descending
-            select new { environment.Id, Version = version, Author = author == null ? "" : author.DisplayName })
+            select new
+            {
+                environment.Id,
+                Version = version,
+                Author = db.Set<Person>().Where(person => person.Id == version!.Author).Select(person => person.DisplayName).FirstOrDefault() ?? "",
+            })
             .AsNoTracking().ToListAsync(cancellation);
         if (rows.Count == 0)
         {
