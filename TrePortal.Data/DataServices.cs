@@ -28,6 +28,7 @@ public static class DataServices
         services.AddDatabase(database, root);
         services.AddSingleton<IChangeFeed, InProcessFeed>();
         services.AddSingleton<WorkSignal>();
+        services.AddSingleton<CrashPoints>();
         services.AddScoped<CallerHolder>();
         services.AddScoped<IWriteDoor, EfWriteDoor>();
         services.AddScoped<ICurrentActor, CurrentActor>();

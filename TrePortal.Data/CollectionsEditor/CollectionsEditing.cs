@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using TrePortal.Data.Cohorts;
 using TrePortal.Data.Inventory.Files;
 using TrePortal.Data.Inventory.Import;
+using TrePortal.Data.Inventory.Withdrawals;
 using TrePortal.Data.InventoryBrowser;
 using TrePortal.Data.Kernel;
 using TrePortal.Domain.CollectionsEditor;
@@ -15,7 +16,8 @@ using TrePortal.Domain.Kernel;
 namespace TrePortal.Data.CollectionsEditor;
 
 /// <inheritdoc cref="ICollectionsEditing"/>
-internal sealed class CollectionsEditing(IDbContextFactory<PortalDbContext> contexts, ICollectionsStore store, DatasetCache cache, DataRoot root) : ICollectionsEditing
+internal sealed class CollectionsEditing(
+    IDbContextFactory<PortalDbContext> contexts, ICollectionsStore store, WithdrawnReading withdrawn, DatasetCache cache, DataRoot root) : ICollectionsEditing
 {
     private static readonly byte[] _idLine = Encoding.UTF8.GetBytes("      \"id\":");
 
@@ -69,7 +71,8 @@ internal sealed class CollectionsEditing(IDbContextFactory<PortalDbContext> cont
         }
 
         var set = new CollectionSet([.. draft.DistinctBy(item => item.Id, StringComparer.Ordinal)]); // a draft may name one twice
-        return set.Find(collection) is null ? null : Receipts.Of(found.Assets, set, collection, DisclosureGate.For(found.Policies.Tier), cache, root, cancellation);
+        return set.Find(collection) is null ? null
+            : Receipts.Of(found.Assets, set, collection, (await withdrawn.NowAsync(found.Environment, cancellation)).All, DisclosureGate.For(found.Policies.Tier), cache, root, cancellation);
     }
 
     // The canonical text begins each collection with the line of its id; no text inside can look like it, for it would be escaped.

@@ -11,7 +11,6 @@ internal static class DispensalServices
     /// <summary>Projects and what is dispensed into them.</summary>
     public static void AddDispensal(this IServiceCollection services)
     {
-        services.AddSingleton<CrashPoints>();
         services.AddSingleton<IDispensedFiles, DispensedFiles>();
         services.AddSingleton<IProjectQueries, ProjectQueries>();
         services.AddSingleton<IWorkStore, WorkStore>();

@@ -31,6 +31,7 @@ internal static class InventoryServices
         services.AddScoped<IJobHandler, ImportJobHandler>();
         services.AddScoped<IOutboxHandler, DropUploads>();
         services.AddHostedService<InventorySweep>();
+        services.AddHostedService<KeptFilesSweep>();
         services.AddSingleton<IDocumentStore, DocumentStore>();
         services.AddScoped<IDocumentQueries, DocumentQueries>();
         services.AddHostedService<DocumentSweep>();

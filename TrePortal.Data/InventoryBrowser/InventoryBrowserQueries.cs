@@ -3,6 +3,7 @@ using TrePortal.Data.Cohorts;
 using TrePortal.Data.Inventory.Columns;
 using TrePortal.Data.Inventory.Files;
 using TrePortal.Data.Inventory.Import;
+using TrePortal.Data.Inventory.Withdrawals;
 using TrePortal.Data.Kernel;
 using TrePortal.Domain.Disclosure;
 using TrePortal.Domain.Environments;
@@ -13,7 +14,7 @@ using TrePortal.Domain.Kernel;
 namespace TrePortal.Data.InventoryBrowser;
 
 /// <inheritdoc cref="IInventoryBrowser"/>
-internal sealed class InventoryBrowserQueries(IDbContextFactory<PortalDbContext> contexts, DatasetCache cache, DataRoot root) : IInventoryBrowser
+internal sealed class InventoryBrowserQueries(IDbContextFactory<PortalDbContext> contexts, WithdrawnReading withdrawn, DatasetCache cache, DataRoot root) : IInventoryBrowser
 {
     public async Task<BrowsedVersion?> FindAsync(string handle, int number, Actor reader, CancellationToken cancellation) =>
         await OpenAsync(handle, number, reader, cancellation) is not { } found ? null : new BrowsedVersion(
@@ -90,7 +91,8 @@ internal sealed class InventoryBrowserQueries(IDbContextFactory<PortalDbContext>
         }
 
         var set = StoredCollections.Read(Path.Combine(root.Path, stored.File));
-        return set.Find(collection) is null ? null : Receipts.Of(found.Assets, set, collection, found.Gate, cache, root, cancellation);
+        return set.Find(collection) is null ? null
+            : Receipts.Of(found.Assets, set, collection, (await withdrawn.NowAsync(found.Environment, cancellation)).All, found.Gate, cache, root, cancellation);
     }
 
     private async Task<Found?> OpenAsync(string handle, int number, Actor reader, CancellationToken cancellation)

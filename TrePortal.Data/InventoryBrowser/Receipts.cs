@@ -12,9 +12,10 @@ internal static class Receipts
 {
     /// <param name="assets">The version's tables and files.</param>
     /// <param name="set">The collections, which need not be the version's own yet; <paramref name="collection"/> is one of them.</param>
-    public static Receipt Of(InventoryAssets assets, CollectionSet set, string collection, DisclosureGate gate, DatasetCache cache, DataRoot root, CancellationToken cancellation)
+    /// <param name="withdrawn">Main keys of people whom no dispensal holds.</param>
+    public static Receipt Of(InventoryAssets assets, CollectionSet set, string collection, IReadOnlySet<string> withdrawn, DisclosureGate gate, DatasetCache cache, DataRoot root, CancellationToken cancellation)
     {
-        var opened = DispensalSource.Open(assets, set, [new(collection)], new HashSet<string>(), cache, root);
+        var opened = DispensalSource.Open(assets, set, [new(collection)], withdrawn, cache, root);
         using var source = opened.IsOk ? opened.Value : throw new InvalidOperationException(opened.Error.Message); // nothing is narrowed, so nothing can be gone
         var (people, rows, files, bytes) = source.Measure(cancellation);
         var tables = source.Selection.Tables;

@@ -14,15 +14,21 @@ namespace TrePortal.Data.Kernel;
 /// of a dispensal passes the outbox, so there is no KP11.
 /// Of an import: IP1 after the claim, IP2 while unpacking, IP3 in a table, IP4 after the first dataset is complete, IP5
 /// after the collections are stored, IP6 after the last asset, IP7 between the rename and the commit, IP8 after the commit.
+/// Of a command, named with it ("environment.publish:WP3"): WP1 before its work, WP2 after it, WP3 after its events are
+/// chained, WP4 between the statements (rows, events, jobs and outbox) and the commit, WP5 after the commit, before anybody
+/// is told.
 /// </remarks>
 public sealed class CrashPoints(IHostEnvironment? environment = null)
 {
     private readonly string? _at = environment?.IsDevelopment() == true ? Environment.GetEnvironmentVariable("TREPORTAL_CRASH_AT") : null;
 
     /// <summary>Never returns at the named moment.</summary>
-    public void Reach(string point)
+    public void Reach(string point) => Reach("", point);
+
+    /// <summary>Never returns at the named moment of the named command.</summary>
+    public void Reach(string command, string point)
     {
-        if (_at is { Length: > 0 } && _at == point)
+        if (_at is { Length: > 0 } && _at == (command.Length == 0 ? point : $"{command}:{point}"))
         {
             using var self = Process.GetCurrentProcess();
             self.Kill();

@@ -13,6 +13,7 @@ internal sealed partial class EfWriteDoor(
     IChangeFeed feed,
     WorkSignal signal,
     TimeProvider clock,
+    CrashPoints crash,
     ILogger<EfWriteDoor> log) : IWriteDoor
 {
     internal static readonly ActivitySource Activities = new("TrePortal");
@@ -50,6 +51,7 @@ internal sealed partial class EfWriteDoor(
         IReadOnlyList<DomainEvent> events;
         try
         {
+            crash.Reach(command, "WP1");
             result = await work(session, cancellation);
             if (!result.IsOk)
             {
@@ -58,12 +60,16 @@ internal sealed partial class EfWriteDoor(
                 return result;
             }
 
+            crash.Reach(command, "WP2");
             events = session.TakeEvents();
             Remember(db, caller, result.Value, session.Now);
             var stamp = new AuditStamp(actor, session.ActingAs, $"{caller.Face} {caller.Origin}", session.Now);
             await AuditChain.AppendAsync(db, events, stamp, cancellation);
+            crash.Reach(command, "WP3");
             await db.SaveChangesAsync(cancellation);
+            crash.Reach(command, "WP4");
             await transaction.CommitAsync(CancellationToken.None);
+            crash.Reach(command, "WP5");
         }
         catch (DbUpdateConcurrencyException)
         {

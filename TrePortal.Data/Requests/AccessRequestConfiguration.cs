@@ -56,6 +56,7 @@ internal sealed class AccessRequestConfiguration : IEntityTypeConfiguration<Acce
             decision.Property(row => row.RequestVersion).ValueGeneratedNever();
             decision.Property(row => row.Step).HasMaxLength(40).ValueGeneratedNever();
             decision.HasIndex(nameof(RequestDecision.Reviewer));
+            decision.Property(row => row.Participants).HasMaxLength(40);
         });
     }
 }

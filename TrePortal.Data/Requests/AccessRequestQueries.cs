@@ -298,7 +298,7 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
                 step.Step, step.Name, step.Order, step.Quorum, step.State, step.OpenedAt, step.ClosedAt,
                 [.. Decisions
                     .Where(decided => decided.Decision.RequestVersion == version && decided.Decision.Step == step.Step)
-                    .Select(decided => new DecisionDetails(decided.Reviewer, decided.Decision.Outcome, decided.Decision.Justification, decided.Decision.DecidedAt, decided.Decision.IsFinal))])),
+                    .Select(decided => new DecisionDetails(decided.Reviewer, decided.Decision.Outcome, decided.Decision.Justification, decided.Decision.DecidedAt, decided.Decision.IsFinal, decided.Decision.Participants))])),
         ];
     }
 }

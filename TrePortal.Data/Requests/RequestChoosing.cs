@@ -67,6 +67,12 @@ internal sealed class RequestChoosing : IDisposable
             problems);
     }
 
+    /// <summary>The people of <see cref="Count"/> alone: no file is looked at.</summary>
+    public string CountPeople(RequestContent content, CultureInfo culture, CancellationToken cancellation) =>
+        Cohort(content, []) is not { } cohort ? ""
+        : _explored.Tabular is null ? EveryRow
+        : _explored.Gate.Publish(_explored.RequestedPeople(CanonicalCohort.Of(cohort).Expression, cancellation).Count()).ToString(culture);
+
     public void Dispose() => _explored.Dispose();
 
     private CohortExpression? Cohort(RequestContent content, List<FieldProblem> problems)

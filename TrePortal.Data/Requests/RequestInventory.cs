@@ -29,6 +29,17 @@ internal sealed class RequestInventory(
             : new SubmissionFacts(version.Id, version.Number, counted.Participants, counted.Fields, counted.Files, counted.CohortWords, requester);
     }
 
+    public async Task<string> CountPeopleAsync(ResearchEnvironment environment, RequestContent content, CancellationToken cancellation)
+    {
+        if (await VersionAsync(environment.ActiveVersion, cancellation) is not { } version)
+        {
+            return "";
+        }
+
+        using var choosing = RequestChoosing.Open(environment, version, await withdrawn.NowAsync(environment.Id, cancellation), cache, root);
+        return choosing.CountPeople(content, CultureInfo.InvariantCulture, cancellation);
+    }
+
     public async Task<RequestOffer> OfferAsync(RequestDetails request, InventoryVersionId? pinned, CancellationToken cancellation)
     {
         var environment = await EnvironmentAsync(request, cancellation);
@@ -50,7 +61,7 @@ internal sealed class RequestInventory(
         }
 
         using var choosing = RequestChoosing.Open(environment, version, await withdrawn.NowAsync(environment.Id, cancellation), cache, root);
-        return choosing.Count(content, CultureInfo.InvariantCulture, cancellation);
+        return choosing.Count(content, CultureInfo.InvariantCulture, cancellation) with { InventoryNumber = version.Number };
     }
 
     public async Task<RequestDrift?> DriftAsync(RequestDetails request, CancellationToken cancellation)

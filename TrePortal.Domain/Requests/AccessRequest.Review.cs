@@ -7,7 +7,8 @@ namespace TrePortal.Domain.Requests;
 public sealed partial class AccessRequest
 {
     /// <summary>A reviewer decides on a step. The last approval approves the request; one rejection returns it, or ends it for good.</summary>
-    public Result Decide(Actor actor, ResearchEnvironment environment, string step, Verdict verdict, DateTimeOffset now)
+    /// <param name="counted">Participants counted again for this decision, as published; empty when they could not be.</param>
+    public Result Decide(Actor actor, ResearchEnvironment environment, string step, Verdict verdict, DateTimeOffset now, string counted = "")
     {
         if (MayDecide(actor, environment, step, verdict, now) is { IsOk: false } refused)
         {
@@ -15,7 +16,7 @@ public sealed partial class AccessRequest
         }
 
         var open = CurrentSteps.First(item => item.Step == step);
-        _decisions.Add(new RequestDecision(verdict.Version, step, actor.Id, verdict, now));
+        _decisions.Add(new RequestDecision(verdict.Version, step, actor.Id, verdict, counted, now));
         UpdatedAt = now;
         Record(new StepDecided(Id, Environment, Reference!, verdict.Version, step, verdict.Outcome));
         if (verdict.Outcome == DecisionOutcome.Reject)

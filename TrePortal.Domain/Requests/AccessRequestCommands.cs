@@ -13,6 +13,9 @@ public interface IRequestInventory
     /// rules. Problems name the field of <see cref="RequestContent"/>.
     /// </summary>
     Task<Result<SubmissionFacts>> CheckAsync(ResearchEnvironment environment, RequestContent content, string requester, CancellationToken cancellation);
+
+    /// <summary>Participants of a request in the environment's active version, as published; empty when they cannot be counted in it.</summary>
+    Task<string> CountPeopleAsync(ResearchEnvironment environment, RequestContent content, CancellationToken cancellation);
 }
 
 /// <summary>Everything an owner can do to a request. Rules live on the aggregate.</summary>

@@ -137,7 +137,9 @@ public sealed record StepDetails(
 }
 
 /// <param name="IsFinal">A rejection for good.</param>
-public sealed record DecisionDetails(NamedPerson Reviewer, DecisionOutcome Outcome, string Justification, DateTimeOffset DecidedAt, bool IsFinal = false);
+/// <param name="Participants">As published, counted in the version that was active when this was decided; empty when that could not be.</param>
+public sealed record DecisionDetails(
+    NamedPerson Reviewer, DecisionOutcome Outcome, string Justification, DateTimeOffset DecidedAt, bool IsFinal = false, string Participants = "");
 
 /// <param name="Action">As the audit log calls it: "request-submitted".</param>
 /// <param name="Times">How often in a row; edits come by the dozen.</param>

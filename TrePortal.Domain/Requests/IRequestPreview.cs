@@ -67,5 +67,8 @@ public sealed record FieldOffer(string Address, string Title, string Description
 /// <param name="Problems">What the inventory has against the choice; each names its field of <see cref="RequestContent"/>.</param>
 public sealed record RequestPreview(string Participants, int Fields, string Files, string CohortWords, IReadOnlyList<FieldProblem> Problems)
 {
+    /// <summary>Of the version that was counted; 0 when nothing is published.</summary>
+    public int InventoryNumber { get; init; }
+
     public static RequestPreview Unknown { get; } = new("", 0, "", "", []);
 }

@@ -134,7 +134,7 @@ public sealed class RequestDecision
     {
     }
 
-    internal RequestDecision(int version, string step, PersonId reviewer, Verdict verdict, DateTimeOffset now)
+    internal RequestDecision(int version, string step, PersonId reviewer, Verdict verdict, string counted, DateTimeOffset now)
     {
         RequestVersion = version;
         Step = step;
@@ -142,6 +142,7 @@ public sealed class RequestDecision
         Outcome = verdict.Outcome;
         IsFinal = verdict.IsFinal;
         Justification = verdict.Justification.Trim();
+        Participants = counted;
         DecidedAt = now;
     }
 
@@ -157,6 +158,9 @@ public sealed class RequestDecision
     public bool IsFinal { get; private set; }
 
     public string Justification { get; private set; } = "";
+
+    /// <summary>As published, counted in the active version when this was decided (spec.md Q8); empty when that could not be.</summary>
+    public string Participants { get; private set; } = "";
 
     public DateTimeOffset DecidedAt { get; private set; }
 }

@@ -5,7 +5,7 @@ using TrePortal.Domain.Requests;
 namespace TrePortal.Domain.Reviews;
 
 /// <summary>What a reviewer can do. The rules of a decision live on the request.</summary>
-public sealed class ReviewCommands(IWriteDoor door)
+public sealed class ReviewCommands(IWriteDoor door, IRequestInventory inventory)
 {
     /// <summary>Decides on one step of one submitted version. Answers the state of the request after it.</summary>
     public Task<Result<RequestState>> DecideAsync(AccessRequestId id, string step, Verdict verdict, CancellationToken cancellation) =>
@@ -19,7 +19,8 @@ public sealed class ReviewCommands(IWriteDoor door)
 
             var environment = await session.FindAsync<ResearchEnvironment, EnvironmentId>(request.Environment, token);
             session.ActingAs = "reviewer";
-            var result = request.Decide(session.Actor, environment!, step, verdict, session.Now);
+            var counted = request.StepsFor(session.Actor.Id, environment!).Any() ? await inventory.CountPeopleAsync(environment!, request.Latest!.Content, token) : "";
+            var result = request.Decide(session.Actor, environment!, step, verdict, session.Now, counted);
             return result.IsOk ? request.State : result.Error;
         }, cancellation);
 

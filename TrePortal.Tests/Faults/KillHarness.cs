@@ -17,9 +17,10 @@ internal sealed class KillHarness(TestPortal portal)
     public static int Kills(int sample, int full) => Environment.GetEnvironmentVariable("TREPORTAL_FULL") == "1" ? full : sample;
 
     /// <summary>Starts the workers, which kill themselves when they reach the point.</summary>
-    public async Task KillAtAsync(string point)
+    /// <param name="command">What is done in place of the workers' work: see <see cref="JobHost"/>.</param>
+    public async Task KillAtAsync(string point, params string[] command)
     {
-        using var process = Start(point);
+        using var process = Start(point, command);
         using var limit = new CancellationTokenSource(Patience);
         try
         {
@@ -79,11 +80,25 @@ internal sealed class KillHarness(TestPortal portal)
         Assert.Equal((events.Count, before), (head.Sequence, head.Hash));
     }
 
-    private Process Start(string? crashAt)
+    /// <summary>Does a command in a process of its own that nothing kills; it must succeed.</summary>
+    public async Task DoAsync(params string[] command)
+    {
+        using var process = Start(null, command);
+        var said = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, said);
+    }
+
+    private Process Start(string? crashAt, params string[] command)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
         start.ArgumentList.Add(typeof(JobHost).Assembly.Location);
         start.ArgumentList.Add(portal.Folder);
+        foreach (var argument in command)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
         start.Environment["TREPORTAL_CRASH_AT"] = crashAt ?? "";
         return Process.Start(start)!;
     }

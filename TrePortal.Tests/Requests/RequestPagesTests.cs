@@ -176,6 +176,24 @@ public sealed class RequestPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_reviewer_reads_what_a_newer_version_changes_and_later_what_was_counted()
+    {
+        var id = await _world.SubmittedAsync();
+        await _world.NextVersionAsync();
+        await Reviews.DriftTests.WithdrawAsync(_world, 1, 50);
+
+        var review = Review(id, "rita");
+
+        review.WaitForAssertion(() => Assert.Contains("This was chosen on version 1. Version 2 is active now.", review.Find(".drift-notice").TextContent, StringComparison.Ordinal), Patience);
+        Assert.Contains("Participants: about 300 then, about 250 now.", review.Find(".drift-notice").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("Counted again", review.Markup, StringComparison.Ordinal);
+
+        RequestWorld.Ok(await _world.DecideAsync(id, "rita", "ethics"));
+        var decided = Review(id, "remo");
+        Assert.Contains("Participants: about 300 at submission, about 250 when this was decided.", decided.Find(".review-steps").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_change_by_somebody_else_is_seen_without_reloading()
     {
         var id = await _world.SubmittedAsync();

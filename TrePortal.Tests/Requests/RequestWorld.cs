@@ -104,6 +104,24 @@ internal sealed class RequestWorld : IAsyncDisposable
         }, CancellationToken.None)));
     }
 
+    /// <summary>Makes another version with the same assets the active one.</summary>
+    public async Task NextVersionAsync()
+    {
+        As("tina");
+        Ok(await Portal.Do<IWriteDoor, Result>(door => door.RunAsync("test", async (session, cancellation) =>
+        {
+            var environment = (await session.FirstAsync<ResearchEnvironment>(item => item.Handle == Handle, cancellation))!;
+            var before = (await session.FindAsync<InventoryVersion, InventoryVersionId>(environment.ActiveVersion!.Value, cancellation))!;
+            var next = InventoryVersion.After(before, session.Actor.Id, session.Now);
+            session.Add(next);
+            return environment.Deactivate(session.Actor, session.Now)
+                .Then(() => environment.StartVersion(session.Actor, next.Id, session.Now))
+                .Then(() => environment.Reactivate(session.Actor, new InventoryReadiness(true, true, true, true), environment.EveryReviewer(), session.Now))
+                .Then(before.Supersede)
+                .Then(() => next.Activate(environment.Policies.Tier, session.Now));
+        }, CancellationToken.None)));
+    }
+
     public static T Ok<T>(Result<T> result)
     {
         Assert.True(result.IsOk, result.Error?.Message);

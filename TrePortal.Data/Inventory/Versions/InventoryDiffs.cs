@@ -19,7 +19,7 @@ internal sealed class InventoryDiffs(InventoryShapes shapes, DatasetCache cache,
 
     public InventoryDiff Of(InventoryVersion before, InventoryVersion after, CancellationToken cancellation)
     {
-        var path = Path.Combine(root.Path, "diffs", NameOf(before, after));
+        var path = Path.Combine(FolderIn(root), $"{HalfOf(before.Assets)}-{HalfOf(after.Assets)}.json");
         if (File.Exists(path))
         {
             return JsonSerializer.Deserialize<InventoryDiff>(File.ReadAllBytes(path), JsonColumn.Options)! with { From = before.Number, To = after.Number };
@@ -27,12 +27,20 @@ internal sealed class InventoryDiffs(InventoryShapes shapes, DatasetCache cache,
 
         var diff = Compare(before, after, cancellation);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        DurableFile.Write($"{path}", JsonSerializer.SerializeToUtf8Bytes(diff, JsonColumn.Options));
+        DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(diff, JsonColumn.Options));
         return diff;
     }
 
-    private static string NameOf(InventoryVersion before, InventoryVersion after) =>
-        Hash.Of(JsonSerializer.Serialize(new object[] { Format, before.Assets.Hashes(), after.Assets.Hashes() })) + ".json";
+    public static string FolderIn(DataRoot root) => Path.Combine(root.Path, "diffs");
+
+    /// <summary>Whether a kept comparison can be of use again.</summary>
+    /// <param name="name">Of its file.</param>
+    /// <param name="halves"><see cref="HalfOf"/> of every version that there is.</param>
+    public static bool IsOfUse(string name, IReadOnlySet<string> halves) =>
+        Path.GetFileNameWithoutExtension(name).Split('-') is [var before, var after] && halves.Contains(before) && halves.Contains(after);
+
+    /// <summary>What stands for one version in the name of a comparison: the hash of its content.</summary>
+    public static string HalfOf(InventoryAssets assets) => Hash.Of(JsonSerializer.Serialize(new object[] { Format, assets.Hashes() }));
 
     private InventoryDiff Compare(InventoryVersion before, InventoryVersion after, CancellationToken cancellation)
     {

@@ -16,6 +16,9 @@ namespace TrePortal.Data.Inventory.Withdrawals;
 /// </summary>
 internal sealed class WithdrawnKeys(DataRoot root, DatasetCache cache) : IWithdrawnKeys
 {
+    /// <summary>Below the data root.</summary>
+    public const string Folder = "withdrawn";
+
     private const long MostBytes = 50L << 20;
     private const int ListsKept = 32;
     private const int LinesTold = 20;
@@ -85,7 +88,8 @@ internal sealed class WithdrawnKeys(DataRoot root, DatasetCache cache) : IWithdr
         return keys.Where(key => dataset.Dataset.Main.Keys.Find(key) >= 0).ToHashSet(StringComparer.Ordinal);
     }
 
-    private static string PlaceOf(EnvironmentId environment, string hash) => $"withdrawn/{environment.Value:N}/{hash}.json";
+    /// <summary>Where the list of a hash lies, below the data root.</summary>
+    public static string PlaceOf(EnvironmentId environment, string hash) => $"{Folder}/{environment.Value:N}/{hash}.json";
 
     private static Result<IReadOnlyList<WithdrawnLine>> Result(IReadOnlyList<WithdrawnLine> lines) => new List<WithdrawnLine>(lines);
 

@@ -646,48 +646,6 @@ namespace TrePortal.Data.SqlServer.Migrations
                     b.ToTable("EnvironmentDocuments", (string)null);
                 });
 
-            modelBuilder.Entity("TrePortal.Domain.Environments.PolicyVersion", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<string>("After")
-                        .IsRequired()
-                        .HasColumnType("nvarchar(max)");
-
-                    b.Property<DateTime>("At")
-                        .HasColumnType("datetime2");
-
-                    b.Property<Guid>("Author")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<string>("Before")
-                        .IsRequired()
-                        .HasColumnType("nvarchar(max)");
-
-                    b.Property<Guid>("Environment")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<string>("Note")
-                        .IsRequired()
-                        .HasMaxLength(1000)
-                        .HasColumnType("nvarchar(1000)");
-
-                    b.Property<int>("Number")
-                        .HasColumnType("int");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("bigint");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Environment", "Number")
-                        .IsUnique();
-
-                    b.ToTable("PolicyVersions", (string)null);
-                });
-
             modelBuilder.Entity("TrePortal.Domain.Environments.MembershipBatch", b =>
                 {
                     b.Property<Guid>("Id")
@@ -729,6 +687,48 @@ namespace TrePortal.Data.SqlServer.Migrations
                     b.HasIndex("Environment", "At");
 
                     b.ToTable("MembershipBatches", (string)null);
+                });
+
+            modelBuilder.Entity("TrePortal.Domain.Environments.PolicyVersion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("After")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("Author")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Before")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<Guid>("Environment")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Environment", "Number")
+                        .IsUnique();
+
+                    b.ToTable("PolicyVersions", (string)null);
                 });
 
             modelBuilder.Entity("TrePortal.Domain.Environments.ResearchEnvironment", b =>
@@ -1717,6 +1717,11 @@ namespace TrePortal.Data.SqlServer.Migrations
                                 .IsRequired()
                                 .HasMaxLength(32)
                                 .HasColumnType("nvarchar(32)");
+
+                            b1.Property<string>("Participants")
+                                .IsRequired()
+                                .HasMaxLength(40)
+                                .HasColumnType("nvarchar(40)");
 
                             b1.HasKey("Request", "RequestVersion", "Step", "Reviewer");
 

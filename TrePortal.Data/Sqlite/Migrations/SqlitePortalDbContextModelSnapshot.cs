@@ -636,48 +636,6 @@ namespace TrePortal.Data.Sqlite.Migrations
                     b.ToTable("EnvironmentDocuments", (string)null);
                 });
 
-            modelBuilder.Entity("TrePortal.Domain.Environments.PolicyVersion", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("After")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("At")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("Author")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Before")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("Environment")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Note")
-                        .IsRequired()
-                        .HasMaxLength(1000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<int>("Number")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("Version")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Environment", "Number")
-                        .IsUnique();
-
-                    b.ToTable("PolicyVersions", (string)null);
-                });
-
             modelBuilder.Entity("TrePortal.Domain.Environments.MembershipBatch", b =>
                 {
                     b.Property<Guid>("Id")
@@ -719,6 +677,48 @@ namespace TrePortal.Data.Sqlite.Migrations
                     b.HasIndex("Environment", "At");
 
                     b.ToTable("MembershipBatches", (string)null);
+                });
+
+            modelBuilder.Entity("TrePortal.Domain.Environments.PolicyVersion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("After")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Author")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Before")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Environment")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Environment", "Number")
+                        .IsUnique();
+
+                    b.ToTable("PolicyVersions", (string)null);
                 });
 
             modelBuilder.Entity("TrePortal.Domain.Environments.ResearchEnvironment", b =>
@@ -1704,6 +1704,11 @@ namespace TrePortal.Data.Sqlite.Migrations
                             b1.Property<string>("Outcome")
                                 .IsRequired()
                                 .HasMaxLength(32)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Participants")
+                                .IsRequired()
+                                .HasMaxLength(40)
                                 .HasColumnType("TEXT");
 
                             b1.HasKey("Request", "RequestVersion", "Step", "Reviewer");

@@ -90,7 +90,8 @@ public sealed partial class ReviewPage
         if (found.State == RequestState.InReview)
         {
             var counted = await Preview.CountAsync(found, version.Content, cancellation);
-            _drift = counted.Participants.Length > 0 && counted.Participants != version.Facts.Participants ? counted.Participants : null;
+            var isSameVersion = version.Facts.InventoryNumber == counted.InventoryNumber; // of another one, the notice of the newer version tells
+            _drift = isSameVersion && counted.Participants.Length > 0 && counted.Participants != version.Facts.Participants ? counted.Participants : null;
         }
 
         _request = new Loadable<RequestDetails>.Loaded(found);
