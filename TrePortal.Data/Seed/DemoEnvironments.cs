@@ -47,6 +47,8 @@ internal sealed class DemoEnvironments : IDemoStep
         await maker.GovernAsync(Biobank, ["researcher1", "researcher2"]);
         await maker.ImportAsync(Biobank, 1, ("tabular.zip", biobank.Tabular()), ("showcase.zip", biobank.Showcase()), ("files.zip", biobank.Files(tracings: 240)), Collections());
         await maker.PublishAsync(Biobank, ShowcaseMode.Curated, new Policies(0, DisclosureTier.Standard));
+        await maker.AddDocumentAsync(Biobank, "how-to-cite.md", "How to cite the biobank",
+            "# How to cite the biobank\n\nName the biobank, the inventory version and the reference of your request in every publication.\n");
     }
 
     private static async Task MakeHeartAsync(Maker maker)
@@ -58,9 +60,21 @@ internal sealed class DemoEnvironments : IDemoStep
         await maker.GovernAsync(Heart, ["researcher1", "researcher2"]);
         await maker.ImportAsync(Heart, 1, ("tabular.zip", study.Tabular()), ("files.zip", study.Files(tracings: 40)), Collections());
         await maker.PublishAsync(Heart, ShowcaseMode.Inventory, new Policies(0, DisclosureTier.Strict) { MaximumCollaborators = 5 });
+        await maker.ChangePoliciesAsync(Heart, policies => policies with { FinalRejectionAllowed = true, MaximumCollaborators = 8 }, "The data access committee may reject for good.");
+        await maker.ChangePoliciesAsync(Heart, policies => policies with { AccessTermDays = 365 }, "Consent covers one year of analysis.");
+    }
+
+    /// <summary>The next release of the Heart study, which people have asked for by then.</summary>
+    internal static async Task StageHeartAsync(DemoActors actors, CancellationToken cancellation)
+    {
+        await using var scope = await actors.AsAsync(Admin, cancellation);
+        var maker = new Maker(scope.ServiceProvider, cancellation);
+        var collections = DemoDictionary.Collections
+            .Replace("\"title\": \"Laboratory\"", "\"title\": \"Blood tests\"", StringComparison.Ordinal)
+            .Replace("\"participant.education\", \"participant.employment\"", "\"participant.employment\"", StringComparison.Ordinal);
         await maker.DeactivateAsync(Heart);
-        await maker.ImportAsync(Heart, 2, ("tabular.zip", new DemoBiobank(seed: 8, participants: 2_900).Tabular()));
-        await maker.DescribeVersionAsync(Heart, 2, "Release 2026.2", "500 more participants.\n\nThe electrocardiograms are those of the first release.");
+        await maker.ImportAsync(Heart, 2, ("tabular.zip", new DemoBiobank(seed: 8, participants: 2_900).Tabular()), ("data_collections.json", Text(collections)));
+        await maker.DescribeVersionAsync(Heart, 2, "Release 2026.2", "500 more participants. Education is no longer given out.\n\nThe electrocardiograms are those of the first release.");
     }
 
     private static async Task MakeLiverAsync(Maker maker)
@@ -127,6 +141,20 @@ internal sealed class DemoEnvironments : IDemoStep
             DemoActors.Must(await _environments.SetPoliciesAsync(handle, policies, null, cancellation));
             DemoActors.Must(await _versions.AcknowledgeAsync(handle, 1, null, "Looked through: the people are invented.", null, cancellation));
             DemoActors.Must(await _life.PublishAsync(handle, null, cancellation));
+        }
+
+        public async Task ChangePoliciesAsync(string handle, Func<Policies, Policies> change, string note)
+        {
+            var me = await services.GetRequiredService<ICurrentActor>().GetAsync(cancellation);
+            var present = (await services.GetRequiredService<IPolicyQueries>().FindAsync(handle, me, cancellation))!.Policies;
+            DemoActors.Must(await services.GetRequiredService<PolicyCommands>().SetAsync(handle, new PolicyDraft(change(present), Note: note), null, cancellation));
+        }
+
+        public async Task AddDocumentAsync(string handle, string fileName, string title, string text)
+        {
+            await using var content = Text(text);
+            var file = DemoActors.Must(await services.GetRequiredService<IDocumentStore>().ReceiveAsync(fileName, content, cancellation));
+            DemoActors.Must(await services.GetRequiredService<DocumentCommands>().AddAsync(handle, file, title, cancellation));
         }
 
         public async Task DeactivateAsync(string handle) => DemoActors.Must(await _life.DeactivateAsync(handle, null, cancellation));

@@ -10,7 +10,10 @@ using TrePortal.Domain.Reviews;
 
 namespace TrePortal.Data.Seed;
 
-/// <summary>Requests in every state on the active environment, made as its people would make them.</summary>
+/// <summary>
+/// Requests in every state, made as their people would make them: most on the active environment; on the Heart study,
+/// which then goes into maintenance, those that its policies end.
+/// </summary>
 internal sealed class DemoRequests(IDbContextFactory<PortalDbContext> contexts) : IDemoStep
 {
     public int Order => 300;
@@ -30,18 +33,50 @@ internal sealed class DemoRequests(IDbContextFactory<PortalDbContext> contexts) 
 
         var returned = await DraftAsync(actors, handle, "researcher2", Text("Body weight over ten years", "How weight changes before a diagnosis of the liver."), cancellation);
         await SubmitAsync(actors, returned, "researcher2", cancellation);
-        await DecideAsync(actors, returned, DecisionOutcome.Reject, "Say which outcome is measured, and leave out the fields that the question does not need.", onlyFirst: true, cancellation);
+        await DecideAsync(actors, returned, new Verdict(1, DecisionOutcome.Reject, "Say which outcome is measured, and leave out the fields that the question does not need."), onlyFirst: true, cancellation);
 
         var approved = await DraftAsync(actors, handle, "researcher1", Text("Risk score for liver disease", "A score that tells who should be examined first."), cancellation);
         await NameAsync(actors, approved, "researcher1", "collaborator1", cancellation);
         await SubmitAsync(actors, approved, "researcher1", cancellation);
-        await DecideAsync(actors, approved, DecisionOutcome.Approve, "Clear purpose, and no more data than it needs.", onlyFirst: false, cancellation);
+        await DecideAsync(actors, approved, new Verdict(1, DecisionOutcome.Approve, "Clear purpose, and no more data than it needs."), onlyFirst: false, cancellation);
         await CreateProjectAsync(actors, approved, cancellation);
 
         var withdrawn = await DraftAsync(actors, handle, "researcher2", Text("Coffee and the liver", "Whether coffee protects the liver."), cancellation);
         await SubmitAsync(actors, withdrawn, "researcher2", cancellation);
-        await using var scope = await actors.AsAsync("researcher2", cancellation);
-        DemoActors.Must(await scope.ServiceProvider.GetRequiredService<AccessRequestCommands>().WithdrawAsync(withdrawn, version: null, cancellation));
+        await using (var scope = await actors.AsAsync("researcher2", cancellation))
+        {
+            DemoActors.Must(await scope.ServiceProvider.GetRequiredService<AccessRequestCommands>().WithdrawAsync(withdrawn, version: null, cancellation));
+        }
+
+        await AskForHeartAsync(actors, cancellation);
+        await DemoEnvironments.StageHeartAsync(actors, cancellation);
+    }
+
+    private async Task AskForHeartAsync(DemoActors actors, CancellationToken cancellation)
+    {
+        var waiting = await DraftAsync(actors, DemoEnvironments.Heart, "researcher2", Text("Schooling and the heart", "Whether years of schooling go with heart disease."), cancellation);
+        await SubmitAsync(actors, waiting, "researcher2", cancellation);
+
+        var rejected = await DraftAsync(actors, DemoEnvironments.Heart, "researcher1", Text("Premiums by risk of the heart", "A table of risks for an insurer."), cancellation);
+        await SubmitAsync(actors, rejected, "researcher1", cancellation);
+        var verdict = new Verdict(1, DecisionOutcome.Reject, "The participants consented to research for the public good; pricing insurance is not that.", IsFinal: true);
+        await DecideAsync(actors, rejected, verdict, onlyFirst: true, cancellation);
+
+        var expired = await DraftAsync(actors, DemoEnvironments.Heart, "researcher1", Text("Pulse at rest", "Whether the pulse at rest foretells heart disease."), cancellation);
+        await SubmitAsync(actors, expired, "researcher1", cancellation);
+        await DecideAsync(actors, expired, new Verdict(1, DecisionOutcome.Approve, "A clear question."), onlyFirst: false, cancellation);
+        await ExpireAsync(actors, expired, cancellation);
+    }
+
+    /// <summary>A year cannot be waited for, so the approval is dated back; that its access is over then is the portal's own finding.</summary>
+    private async Task ExpireAsync(DemoActors actors, AccessRequestId id, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var request = await db.Set<AccessRequest>().AsNoTracking().SingleAsync(row => row.Id == id, cancellation);
+        var longAgo = request.ApprovedAt!.Value.AddDays(-400);
+        await db.Set<AccessRequest>().Where(row => row.Id == id).ExecuteUpdateAsync(row => row.SetProperty(item => item.ApprovedAt, longAgo), cancellation);
+        await using var scope = actors.AsOperator();
+        DemoActors.Must(await scope.ServiceProvider.GetRequiredService<AccessTermCommands>().KeepAsync(id, request.Environment, cancellation));
     }
 
     /// <summary>The workers deliver it once the portal answers.</summary>
@@ -98,12 +133,12 @@ internal sealed class DemoRequests(IDbContextFactory<PortalDbContext> contexts) 
     }
 
     /// <summary>Each open step is decided by as many of its reviewers as it needs, until the request leaves the review.</summary>
-    private async Task DecideAsync(DemoActors actors, AccessRequestId id, DecisionOutcome outcome, string why, bool onlyFirst, CancellationToken cancellation)
+    private async Task DecideAsync(DemoActors actors, AccessRequestId id, Verdict verdict, bool onlyFirst, CancellationToken cancellation)
     {
         while (await NextAsync(id, cancellation) is { } next)
         {
             await using var scope = await actors.AsAsync(next.UserName, cancellation);
-            DemoActors.Must(await scope.ServiceProvider.GetRequiredService<ReviewCommands>().DecideAsync(id, next.Step, new Verdict(1, outcome, why), cancellation));
+            DemoActors.Must(await scope.ServiceProvider.GetRequiredService<ReviewCommands>().DecideAsync(id, next.Step, verdict, cancellation));
             if (onlyFirst)
             {
                 return;
