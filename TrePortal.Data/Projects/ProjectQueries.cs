@@ -69,8 +69,7 @@ internal sealed class ProjectQueries(IDbContextFactory<PortalDbContext> contexts
         }
 
         var (project, environment, role, entry, active) = seen;
-        var dispensals = await db.Set<ProjectDispensal>().AsNoTracking().Where(row => row.Project == id)
-            .OrderByDescending(row => row.AskedAt).ThenByDescending(row => row.Id).ToListAsync(cancellation);
+        var dispensals = await DispensalsAsync(db, db.Set<ProjectDispensal>().Where(row => row.Project == id), seen, cancellation);
         return new ProjectDetails(
             project.Id,
             project.Name,
@@ -86,12 +85,13 @@ internal sealed class ProjectQueries(IDbContextFactory<PortalDbContext> contexts
             active,
             project.CreatedAt,
             role,
-            [.. project.ActionsFor(reader, environment, entry)],
+            seen.Actions,
             [.. environment.Policies.Restrictions()],
             await PeopleAsync(db, project.Owner, [.. project.People], cancellation),
-            [.. await DetailsAsync(db, dispensals, seen, cancellation)])
+            dispensals)
         {
             Door = ProjectDoor.Of(entry, seen.IsMember),
+            HasTerms = environment.Policies.TermsVersion > 0,
         };
     }
 
@@ -103,8 +103,7 @@ internal sealed class ProjectQueries(IDbContextFactory<PortalDbContext> contexts
             return null;
         }
 
-        var found = await db.Set<ProjectDispensal>().AsNoTracking().Where(row => row.Id == dispensal && row.Project == id).ToListAsync(cancellation);
-        return (await DetailsAsync(db, found, seen, cancellation)).FirstOrDefault();
+        return await DispensalsAsync(db, db.Set<ProjectDispensal>().Where(row => row.Id == dispensal && row.Project == id), seen, cancellation) is [var found, ..] ? found : null;
     }
 
     public async Task<ProjectOffer?> OfferAsync(AccessRequestId request, Actor reader, CancellationToken cancellation)
@@ -142,7 +141,7 @@ internal sealed class ProjectQueries(IDbContextFactory<PortalDbContext> contexts
             return new NotFound("This project");
         }
 
-        if (seen.May(ProjectAction.List, reader) is { IsOk: false } refused)
+        if (seen.May(ProjectAction.List) is { IsOk: false } refused)
         {
             return refused.Error;
         }
@@ -157,10 +156,19 @@ internal sealed class ProjectQueries(IDbContextFactory<PortalDbContext> contexts
             return new NotFound("This dispensal");
         }
 
-        var folder = new DeliveredFolder(id, delivered.Id, delivered.ManifestHash!);
+        return await FilesAsync(new DeliveredFolder(id, delivered.Id, delivered.ManifestHash!), seen.Actions, cancellation);
+    }
+
+    public async Task<Result<DeliveredFiles>> FilesAsync(ProjectDetails project, DispensalDetails delivered, CancellationToken cancellation) =>
+        project.May(ProjectAction.List) && delivered is { State: DispensalState.Delivered, ManifestHash: { } hash }
+            ? await FilesAsync(new DeliveredFolder(project.Id, delivered.Id, hash), project.Actions, cancellation)
+            : new NotFound("This dispensal");
+
+    private async Task<Result<DeliveredFiles>> FilesAsync(DeliveredFolder folder, IReadOnlyList<ProjectAction> actions, CancellationToken cancellation)
+    {
         try
         {
-            return new DeliveredFiles(folder, await files.ManifestAsync(folder, cancellation), [.. seen.Project.ActionsFor(reader, seen.Environment, seen.Entry)]);
+            return new DeliveredFiles(folder, await files.ManifestAsync(folder, cancellation), actions);
         }
         catch (InvalidDataException)
         {
@@ -207,7 +215,7 @@ internal sealed class ProjectQueries(IDbContextFactory<PortalDbContext> contexts
             return new NotFound("This project");
         }
 
-        if (seen.May(ProjectAction.List, reader) is { IsOk: false } refused)
+        if (seen.May(ProjectAction.List) is { IsOk: false } refused)
         {
             return refused.Error;
         }
@@ -230,13 +238,20 @@ internal sealed class ProjectQueries(IDbContextFactory<PortalDbContext> contexts
     /// <summary>Whoever is asked to accept the terms on the page itself is not kept from seeing it.</summary>
     private static Result WithoutTerms(ProjectEntry entry) => (entry with { HasAcceptedTerms = true }).Check();
 
-    private static async Task<IEnumerable<DispensalDetails>> DetailsAsync(
-        PortalDbContext db, List<ProjectDispensal> dispensals, SeenProject seen, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<DispensalDetails>> DispensalsAsync(
+        PortalDbContext db, IQueryable<ProjectDispensal> dispensals, SeenProject seen, CancellationToken cancellation)
     {
-        var open = dispensals.Where(row => row.State is DispensalState.Queued or DispensalState.Running).Select(row => row.Job).ToList();
-        var jobs = open.Count == 0 ? [] : await db.Jobs.AsNoTracking().Where(job => open.Contains(job.Id)).ToDictionaryAsync(job => job.Id, cancellation);
+        var found = await (
+            from dispensal in dispensals.AsNoTracking()
+            from job in db.Jobs.Where(job => job.Id == dispensal.Job).DefaultIfEmpty()
+            orderby dispensal.AskedAt descending, dispensal.Id descending
+            select new { Row = dispensal, Job = job }).ToListAsync(cancellation);
         var isMember = seen.IsMember && seen.Entry.Check().IsOk; // sizes and hashes are behind the door, too
-        return dispensals.Select(row => new DispensalDetails(
+        return [.. found.Select(item => (item.Row, item.Job)).Select(item => Details(item.Row, item.Job, seen, isMember))];
+    }
+
+    private static DispensalDetails Details(ProjectDispensal row, Job? job, SeenProject seen, bool isMember) =>
+        new(
             row.Id,
             row.State,
             row.IsStopping,
@@ -248,12 +263,11 @@ internal sealed class ProjectQueries(IDbContextFactory<PortalDbContext> contexts
             row.FailureReason,
             row.Job,
             [.. seen.IsMember && !isMember ? [] : row.ActionsFor(seen.Role)],
-            jobs.GetValueOrDefault(row.Job) is { Phase.Length: > 0 } job ? new DispensalProgress(job.Phase, isMember ? job.Done : 0, isMember ? job.Total : 0) : null,
+            row.State is DispensalState.Queued or DispensalState.Running && job is { Phase.Length: > 0 } ? new DispensalProgress(job.Phase, isMember ? job.Done : 0, isMember ? job.Total : 0) : null,
             isMember && row.Plan != DispensalPlan.None ? new PlannedTotals(row.Plan.People, row.Plan.Rows, row.Plan.Files.Count, row.Plan.Files.Bytes) : null,
             isMember && row.State == DispensalState.Delivered ? row.Totals : null,
             isMember ? row.ManifestHash : null,
-            isMember ? row.Verified : null));
-    }
+            isMember ? row.Verified : null);
 
     private static async Task<IReadOnlyList<ProjectPerson>> PeopleAsync(PortalDbContext db, PersonId owner, List<PersonId> people, CancellationToken cancellation)
     {

@@ -9,26 +9,40 @@ using TrePortal.Domain.Requests;
 namespace TrePortal.Data.Projects;
 
 /// <summary>A project as one reader stands to it, with what opens and shuts its doors to them.</summary>
+/// <param name="Environment">What is needed of the environment.</param>
 /// <param name="ActiveVersion">Number of the environment's active inventory version.</param>
-internal sealed record SeenProject(Project Project, ResearchEnvironment Environment, ProjectRole Role, ProjectEntry Entry, int? ActiveVersion)
+internal sealed record SeenProject(Project Project, SeenEnvironment Environment, ProjectRole Role, ProjectEntry Entry, int? ActiveVersion)
 {
     public bool IsMember => (Role & (ProjectRole.Owner | ProjectRole.Member)) != 0;
 
-    public Result May(ProjectAction action, Actor reader) => Project.May(action, reader, Environment, Entry);
+    /// <summary>What the page offers.</summary>
+    public IReadOnlyList<ProjectAction> Actions => [.. Project.ActionsFor(Role, Environment.Policies, Entry)];
 
-    /// <summary>Null to whoever has no role.</summary>
+    public Result May(ProjectAction action) => Project.May(action, Role, Environment.Policies, Entry);
+
+    /// <summary>Null to whoever has no role. One question to the database, however many people the environment has.</summary>
     public static async Task<SeenProject?> FindAsync(PortalDbContext db, ProjectId id, Actor reader, DateTimeOffset now, CancellationToken cancellation)
     {
-        var project = await db.Set<Project>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellation);
-        var environment = project is null ? null : await db.Set<ResearchEnvironment>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == project.Environment, cancellation);
-        var role = environment is null ? ProjectRole.None : project!.RolesOf(reader, environment);
-        if (role == ProjectRole.None)
-        {
-            return null;
-        }
-
-        var (entry, active) = await EntryAsync(db, project!.Request, environment!, reader, now, cancellation);
-        return new SeenProject(project, environment!, role, entry, active);
+        var me = reader.Id;
+        var found = await (
+            from project in db.Set<Project>().AsNoTracking().AsSingleQuery()
+            where project.Id == id
+            join environment in db.Set<ResearchEnvironment>() on project.Environment equals environment.Id
+            join request in db.Set<AccessRequest>() on project.Request equals request.Id
+            select new
+            {
+                Project = project,
+                Environment = new SeenEnvironment(environment.Handle, environment.Name, environment.State, environment.Policies),
+                IsAdmin = environment.Admins.Any(admin => admin.Person == me),
+                Request = request.State,
+                request.ApprovedAt,
+                Accepted = db.Set<TermsAcceptance>().Where(accepted => accepted.Environment == project.Environment && accepted.Person == me).Max(accepted => (int?)accepted.Number),
+                Active = db.Set<InventoryVersion>().Where(version => version.Id == environment.ActiveVersion).Select(version => (int?)version.Number).FirstOrDefault(),
+            }).FirstOrDefaultAsync(cancellation);
+        var role = found?.Project.RolesOf(reader, found.IsAdmin) ?? ProjectRole.None;
+        return role == ProjectRole.None ? null : new SeenProject(
+            found!.Project, found.Environment, role,
+            ProjectEntry.Of(reader, found.Request, found.ApprovedAt, found.Environment.Policies, found.Accepted ?? 0, now), found.Active);
     }
 
     /// <summary>What opens and shuts the doors of a request's projects to this reader, and the number of the active inventory version.</summary>
@@ -48,3 +62,6 @@ internal sealed record SeenProject(Project Project, ResearchEnvironment Environm
         return (ProjectEntry.Of(reader, found.State, found.ApprovedAt, environment.Policies, found.HasAccepted ? terms : 0, now), found.Active);
     }
 }
+
+/// <summary>Of an environment, for its projects.</summary>
+internal sealed record SeenEnvironment(string Handle, string Name, EnvironmentState State, Policies Policies);

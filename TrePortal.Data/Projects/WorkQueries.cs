@@ -17,7 +17,7 @@ internal sealed class WorkQueries(IDbContextFactory<PortalDbContext> contexts, I
             return new NotFound("This project");
         }
 
-        if (seen.May(ProjectAction.List, reader) is { IsOk: false } refused)
+        if (seen.May(ProjectAction.List) is { IsOk: false } refused)
         {
             return refused.Error;
         }
@@ -33,7 +33,7 @@ internal sealed class WorkQueries(IDbContextFactory<PortalDbContext> contexts, I
                 .Select(row => new WorkFileRow(row.Id, row.Path, row.Bytes, row.Sha256, row.By, row.At, row.Who == reader.Id || seen.Project.Owner == reader.Id))],
             rows.Sum(row => row.Bytes),
             store.Quota,
-            seen.May(ProjectAction.Upload, reader).IsOk,
-            seen.May(ProjectAction.Download, reader).IsOk);
+            seen.May(ProjectAction.Upload).IsOk,
+            seen.May(ProjectAction.Download).IsOk);
     }
 }

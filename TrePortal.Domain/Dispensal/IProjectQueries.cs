@@ -23,6 +23,9 @@ public interface IProjectQueries
     /// <param name="dispensal">Null for the newest delivered one.</param>
     Task<Result<DeliveredFiles>> FilesAsync(ProjectId id, DispensalId? dispensal, Actor reader, CancellationToken cancellation);
 
+    /// <summary>The same of a project that was read: whoever holds one has been let in already.</summary>
+    Task<Result<DeliveredFiles>> FilesAsync(ProjectDetails project, DispensalDetails delivered, CancellationToken cancellation);
+
     /// <summary>A page of the first rows of a table.</summary>
     /// <param name="path">As in the manifest.</param>
     /// <param name="page">From 1; pages have <see cref="TablePreview.PageRows"/> rows.</param>
@@ -65,6 +68,9 @@ public sealed record ProjectDetails(
     IReadOnlyList<DispensalDetails> Dispensals)
 {
     public required ProjectDoor Door { get; init; }
+
+    /// <summary>The environment has terms of use in force.</summary>
+    public bool HasTerms { get; init; }
 
     /// <summary>The newest one that was delivered.</summary>
     public DispensalDetails? Delivered => Dispensals.FirstOrDefault(dispensal => dispensal.State == DispensalState.Delivered);

@@ -102,7 +102,11 @@ public sealed class Project : AggregateRoot
         return project;
     }
 
-    public ProjectRole RolesOf(Actor actor, ResearchEnvironment environment)
+    public ProjectRole RolesOf(Actor actor, ResearchEnvironment environment) => RolesOf(actor, environment.Admins.Any(admin => admin.Person == actor.Id));
+
+    /// <inheritdoc cref="RolesOf(Actor, ResearchEnvironment)"/>
+    /// <param name="administers">The actor administers the environment.</param>
+    public ProjectRole RolesOf(Actor actor, bool administers)
     {
         var roles = actor.Id == Owner ? ProjectRole.Owner : ProjectRole.None;
         if (_members.Exists(member => member.Person == actor.Id))
@@ -110,7 +114,7 @@ public sealed class Project : AggregateRoot
             roles |= ProjectRole.Member;
         }
 
-        if (environment.Admins.Any(admin => admin.Person == actor.Id))
+        if (administers)
         {
             roles |= ProjectRole.TreAdmin;
         }
@@ -119,9 +123,12 @@ public sealed class Project : AggregateRoot
     }
 
     /// <summary>By role and by the environment's policies, as they are now.</summary>
-    public Result May(ProjectAction action, Actor actor, ResearchEnvironment environment, ProjectEntry entry)
+    public Result May(ProjectAction action, Actor actor, ResearchEnvironment environment, ProjectEntry entry) => May(action, RolesOf(actor, environment), environment.Policies, entry);
+
+    /// <summary>The same from what was read of an environment.</summary>
+    public Result May(ProjectAction action, ProjectRole role, Policies policies, ProjectEntry entry)
     {
-        var next = ProjectLifecycle.Table.Next(State, action, RolesOf(actor, environment));
+        var next = ProjectLifecycle.Table.Next(State, action, role);
         if (!next.IsOk)
         {
             return next.Error;
@@ -134,16 +141,16 @@ public sealed class Project : AggregateRoot
 
         return action switch
         {
-            ProjectAction.Download when !environment.Policies.MayDownload => new Forbidden("The environment does not allow files to be downloaded from its projects."),
-            ProjectAction.Upload when !environment.Policies.MayUpload => new Forbidden("The environment does not allow uploads into its projects."),
-            ProjectAction.Preview when !environment.Policies.MayPreview => new Forbidden("The environment does not allow a look at tables in the page."),
+            ProjectAction.Download when !policies.MayDownload => new Forbidden("The environment does not allow files to be downloaded from its projects."),
+            ProjectAction.Upload when !policies.MayUpload => new Forbidden("The environment does not allow uploads into its projects."),
+            ProjectAction.Preview when !policies.MayPreview => new Forbidden("The environment does not allow a look at tables in the page."),
             _ => Result.Ok,
         };
     }
 
     /// <summary>What the page offers.</summary>
-    public IEnumerable<ProjectAction> ActionsFor(Actor actor, ResearchEnvironment environment, ProjectEntry entry) =>
-        Enum.GetValues<ProjectAction>().Where(action => May(action, actor, environment, entry).IsOk);
+    public IEnumerable<ProjectAction> ActionsFor(ProjectRole role, Policies policies, ProjectEntry entry) =>
+        Enum.GetValues<ProjectAction>().Where(action => May(action, role, policies, entry).IsOk);
 
     /// <summary>How the audit log calls what this person is here.</summary>
     public string ActingAs(Actor actor) => actor.Id == Owner ? "request owner" : _members.Exists(member => member.Person == actor.Id) ? "collaborator" : "person";

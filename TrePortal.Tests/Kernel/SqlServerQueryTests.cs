@@ -5,9 +5,14 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using TrePortal.Data.AdminHome;
 using TrePortal.Data.Cohorts;
+using TrePortal.Data.CollectionsEditor;
 using TrePortal.Data.Environments;
+using TrePortal.Data.Inventory;
+using TrePortal.Data.Inventory.Versions;
+using TrePortal.Data.InventoryBrowser;
 using TrePortal.Data.Kernel;
 using TrePortal.Data.People;
+using TrePortal.Data.Projects;
 using TrePortal.Data.Requests;
 using TrePortal.Data.Reviews;
 using TrePortal.Data.ShowcaseBuilder;
@@ -92,6 +97,42 @@ public sealed class SqlServerQueryTests
         using var data = new DataRoot(root.Path, exclusive: false);
         using var datasets = new DatasetCache(Clock);
         await new ShowcaseBuilderQueries(contexts, datasets, data, new RecipeSuggestions()).FindAsync("tre-north", null, Reader, CancellationToken.None);
+    });
+
+    [Fact]
+    public Task The_policies_of_an_environment_and_their_history() => ExpectAsync("policies", async contexts =>
+    {
+        var queries = new PolicyQueries(contexts, Clock);
+        await queries.FindAsync("tre-north", Reader, CancellationToken.None);
+        await queries.VersionsAsync("tre-north", Reader, PageRequest.First, CancellationToken.None);
+        await queries.TermsAsync("tre-north", Reader, CancellationToken.None);
+    });
+
+    [Fact]
+    public Task The_versions_of_an_inventory() => ExpectAsync("inventory-versions", async contexts =>
+    {
+        var queries = new VersionQueries(contexts, null!, null!); // nothing is found, so nothing is compared
+        await queries.ListAsync("tre-north", PageRequest.First, Reader, CancellationToken.None);
+        await queries.FindAsync("tre-north", 2, Reader, CancellationToken.None);
+        await new InventoryQueries(contexts).FindAsync("tre-north", Reader, CancellationToken.None);
+    });
+
+    [Fact]
+    public Task The_inventory_browser() => ExpectAsync("inventory-browser", async contexts =>
+    {
+        using var root = new TemporaryFolder();
+        using var data = new DataRoot(root.Path, exclusive: false);
+        using var datasets = new DatasetCache(Clock);
+        await new InventoryBrowserQueries(contexts, null!, datasets, data).FindAsync("tre-north", 1, Reader, CancellationToken.None);
+        await new CollectionsEditing(contexts, null!, null!, datasets, data).OpenAsync("tre-north", 1, Reader, CancellationToken.None);
+    });
+
+    [Fact]
+    public Task My_projects_and_one_of_them() => ExpectAsync("projects", async contexts =>
+    {
+        var queries = new ProjectQueries(contexts, null!, Clock); // no file is read
+        await queries.ListAsync(Reader, PageRequest.First, CancellationToken.None);
+        await queries.FindAsync(new(new Guid("01a00000-0000-7000-8000-000000000003")), Reader, CancellationToken.None);
     });
 
     private static async Task ExpectAsync(string name, Func<IDbContextFactory<PortalDbContext>, Task> query)
