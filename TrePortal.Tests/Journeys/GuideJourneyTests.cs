@@ -180,6 +180,7 @@ public sealed class GuideJourneyTests(Browser browser, ITestOutputHelper output)
             await _researcher.SeesAsync("17,550");
             await _researcher.SeesAsync("17,525");
             await _researcher.SeesAsync("Field participant.vital_status, no longer part of the data collection core");
+            await Assertions.Expect(_researcher.Page.GetByRole(AriaRole.Complementary).GetByText("about 17,525")).ToBeVisibleAsync(); // counted again
             await _researcher.LookAsync("drift", alsoOnPhone: true);
             await _researcher.GoAsync(new Uri(_researcher.Page.Url).AbsolutePath.Replace("/edit", "", StringComparison.Ordinal));
             await _researcher.SeesAsync("A newer inventory version is active");

@@ -34,7 +34,7 @@ public sealed class DemonstrationTests(ITestOutputHelper output)
         var staged = await portal.Look(db => db.Set<ResearchEnvironment>().Where(environment => environment.State == EnvironmentState.Maintenance)
             .Select(environment => new { environment.Handle, environment.PendingVersion, environment.Policies }).SingleAsync());
         Assert.NotNull(staged.PendingVersion);
-        Assert.Equal((3, 365, true), (staged.Policies.Version, staged.Policies.AccessTermDays, staged.Policies.FinalRejectionAllowed));
+        Assert.Equal((4, 365, true), (staged.Policies.Version, staged.Policies.AccessTermDays, staged.Policies.FinalRejectionAllowed));
         portal.As(await portal.Look(db => db.Set<Domain.People.Person>().Where(person => person.UserName == "treadmin").Select(person => person.Id).SingleAsync()));
         var reader = await portal.ActorAsync();
         var diff = (await portal.Do<IVersionQueries, InventoryDiff?>(queries => queries.DiffAsync(staged.Handle, null, 2, reader, default)))!;

@@ -16,21 +16,22 @@ internal sealed class VersionQueries(IDbContextFactory<PortalDbContext> contexts
     public async Task<Page<VersionRow>?> ListAsync(string handle, PageRequest page, Actor reader, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        if (await EnvironmentAsync(db, handle, reader, cancellation) is not { } environment)
-        {
-            return null;
-        }
-
+        var me = reader.Id;
         var below = page.After is { Parts: [var last] } && int.TryParse(last, CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue;
-        var hasActive = environment.Active is not null;
         var rows = await (
+            from environment in db.Set<ResearchEnvironment>().Where(row => row.Handle == handle && row.Admins.Any(admin => admin.Person == me))
             from version in db.Set<InventoryVersion>().Where(row => row.Environment == environment.Id && row.Number < below)
             from author in db.Set<Person>().Where(person => person.Id == version.Author).DefaultIfEmpty()
             orderby version.Number descending
             select new VersionRow(
                 version.Id, version.Number, version.Label, version.Notes.Length > NotesShown ? version.Notes.Substring(0, NotesShown) : version.Notes, version.State,
-                version.State == InventoryVersionState.Pending && hasActive, version.OpenWarnings, author == null ? "" : author.DisplayName, version.CreatedAt, version.ActivatedAt))
+                version.State == InventoryVersionState.Pending && environment.ActiveVersion != null, version.OpenWarnings, author == null ? "" : author.DisplayName, version.CreatedAt, version.ActivatedAt))
             .Take(page.Limit + 1).ToListAsync(cancellation);
+        if (rows.Count == 0 && await EnvironmentAsync(db, handle, reader, cancellation) is null)
+        {
+            return null; // an empty list and no list at all are two answers
+        }
+
         return page.Cut<VersionRow>(rows, row => new Cursor(row.Number.ToString(CultureInfo.InvariantCulture)));
     }
 

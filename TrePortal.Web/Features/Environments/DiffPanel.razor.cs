@@ -86,7 +86,12 @@ public sealed partial class DiffPanel
         return parts.Count == 0 ? VersionWords.Unchanged : string.Join(", ", parts);
     }
 
-    private static string Signed(long number) => number > 0 ? "+" + AssetSlots.Count(number) : AssetSlots.Count(number);
+    private static string Signed(long number) => number switch
+    {
+        > 0 => "+" + AssetSlots.Count(number),
+        < 0 => "\u2212" + AssetSlots.Count(-number),
+        _ => AssetSlots.Count(0),
+    };
 }
 
 /// <summary>One line of a comparison.</summary>

@@ -223,6 +223,13 @@ public sealed partial class RequestEditPage
         {
             _saving = Saving.Stale;
         }
+
+        var offer = await Preview.OfferAsync(found, null, Lifetime);
+        if (offer.VersionNumber != _offer.VersionNumber)
+        {
+            _offer = offer; // another inventory version is active: what is chosen is counted in it
+            await CountAsync(Lifetime);
+        }
     }
 
     private async Task KeepMineAsync()
