@@ -167,7 +167,7 @@ internal sealed class AdminMoves(Visitor visitor)
         await visitor.Link("All versions").ClickAsync();
         await Assertions.Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "Versions", Exact = true })).ToBeVisibleAsync();
         await visitor.LookAsync("versions", alsoOnPhone: true);
-        await Page.GetByRole(AriaRole.Link, new() { NameRegex = new System.Text.RegularExpressions.Regex($"^{number}\\.") }).First.ClickAsync();
+        await Page.GetByRole(AriaRole.Link, new() { NameRegex = new System.Text.RegularExpressions.Regex($"^Version {number}\\b") }).First.ClickAsync();
         var tabs = Page.GetByRole(AriaRole.Navigation, new() { Name = $"Version {number}" });
         await tabs.WaitForAsync();
         await visitor.LookAsync("version", alsoOnPhone: true);
