@@ -75,16 +75,20 @@ public sealed partial class FieldPicker
         _lines = _onlyPicked ? [.. lines.Where(line => line.Tick != TreeTick.None)] : lines;
     }
 
+    // An entity stands for all its fields, whatever the search shows of them; a folder for those that are shown.
     private TreeLine OfBranch(TreeLine line, IReadOnlyList<FieldSchema> fields)
     {
-        var choosable = fields.Where(field => !field.IsIdentifier).ToList();
+        var entity = _tree.EntityOf(line.Key) is { } name ? Schema.Entity(name) : null;
+        var choosable = (entity?.Fields ?? fields).Where(field => !field.IsIdentifier).ToList();
         var picked = choosable.Count(field => _picked.Contains(field.Address));
-        var isWhole = _tree.EntityOf(line.Key) is { } entity && Collection.Entities.Contains(entity);
+        var isWhole = entity is not null && Collection.Entities.Contains(entity.Name);
         return line with
         {
             Tick = isWhole || (picked > 0 && picked == choosable.Count) ? TreeTick.All : picked > 0 ? TreeTick.Some : TreeTick.None,
             Locked = LockOf(choosable.Count == 0),
-            Note = isWhole ? W.WholeEntity.Fill(choosable.Count) : W.PickedOf.Fill(picked, choosable.Count),
+            Note = isWhole ? W.WholeEntity.Fill(choosable.Count)
+                : _tree.IsSearch && entity is null ? W.PickedOfMatching.Fill(picked, choosable.Count)
+                : W.PickedOf.Fill(picked, choosable.Count),
         };
     }
 
@@ -112,7 +116,7 @@ public sealed partial class FieldPicker
     private void Tick(TreeLine line)
     {
         var isIn = line.Tick != TreeTick.All;
-        if (_tree.EntityOf(line.Key) is { } entity && !_tree.IsSearch)
+        if (_tree.EntityOf(line.Key) is { } entity)
         {
             Bench.PickEntity(entity, isIn);
         }
