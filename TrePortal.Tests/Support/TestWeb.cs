@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,10 +26,15 @@ public sealed class TestWeb : IAsyncDisposable
             {
                 host.UseSetting(key, value);
             }
+
+            host.ConfigureServices(services => services.AddTransient<IStartupFilter>(_ => new Wire(this)));
         });
     }
 
     public IServiceProvider Services => _factory.Services;
+
+    /// <summary>The address at the other end of the wire: of the caller, or of the proxy in front. None to begin with.</summary>
+    public IPAddress? Peer { get; set; }
 
     /// <summary>Without cookies and redirects, as a script calls.</summary>
     public HttpClient Client() => _factory.CreateClient(new() { AllowAutoRedirect = false, HandleCookies = false });
@@ -63,5 +70,18 @@ public sealed class TestWeb : IAsyncDisposable
         await _factory.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private sealed class Wire(TestWeb web) : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use((context, rest) =>
+            {
+                context.Connection.RemoteIpAddress = web.Peer ?? context.Connection.RemoteIpAddress;
+                return rest(context);
+            });
+            next(app);
+        };
     }
 }

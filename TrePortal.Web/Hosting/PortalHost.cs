@@ -92,19 +92,26 @@ internal static class PortalHost
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, cookie => Configure(cookie, settings, environment));
         services.AddHsts(hsts => (hsts.MaxAge, hsts.IncludeSubDomains) = (TimeSpan.FromDays(365), true));
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
-        services.Configure<ForwardedHeadersOptions>(forwarded =>
-        {
-            forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
-            forwarded.KnownProxies.Clear();
-            forwarded.KnownIPNetworks.Clear();
-            foreach (var proxy in settings.Portal.TrustedProxies)
-            {
-                forwarded.KnownProxies.Add(IPAddress.Parse(proxy));
-            }
-        });
+        services.Configure<ForwardedHeadersOptions>(forwarded => Believe(forwarded, settings.Portal.TrustedProxies));
         if (settings.Portal.PublicAddress.Length > 0)
         {
             services.PostConfigure<HostFilteringOptions>(hosts => hosts.AllowedHosts = [new Uri(settings.Portal.PublicAddress).Host, "localhost", "127.0.0.1", "[::1]"]);
+        }
+    }
+
+    // Where nobody is named, nobody is believed: the framework's own switch (ForwardedHeaders_Enabled, which some hosts set)
+    // would believe everybody then. A chain of proxies is followed as far as each of them is named.
+    private static void Believe(ForwardedHeadersOptions forwarded, IReadOnlyList<string> proxies)
+    {
+        forwarded.ForwardedHeaders = proxies.Count == 0
+            ? ForwardedHeaders.None
+            : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+        forwarded.ForwardLimit = null;
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var proxy in proxies.Select(IPAddress.Parse))
+        {
+            forwarded.KnownProxies.Add(proxy.IsIPv4MappedToIPv6 ? proxy.MapToIPv4() : proxy);
         }
     }
 
