@@ -13,7 +13,6 @@ public sealed partial class ResourceCenterHome
 {
     private const int LastPage = 10_000;
     private const string ViewKey = "portal-resource-view";
-    private static readonly TimeSpan TypingPause = TimeSpan.FromMilliseconds(250);
 
     private Loadable<DiscoveryList> _list = new Loadable<DiscoveryList>.Loading();
     private Dictionary<EnvironmentId, RequestHereRow> _standing = [];
@@ -116,12 +115,6 @@ public sealed partial class ResourceCenterHome
         Sort = Sort switch { "updated" => DiscoverySort.Updated, "published" => DiscoverySort.Published, _ => DiscoverySort.Name },
         Skip = (Number - 1) * DiscoveryFilter.DefaultSize,
     };
-
-    private async Task SearchAsync(string? text)
-    {
-        await Task.Delay(TypingPause, NewestLoad());
-        Navigation.NavigateTo(Here(("q", text), ("page", null)), replace: true);
-    }
 
     private void Go((string Name, string? Value) change) => Navigation.NavigateTo(Here(change, ("page", null)));
 

@@ -29,6 +29,12 @@ public sealed class Browser(IJSRuntime runtime)
 
     public Task ClosePopoverAsync(string id) => DoAsync("closePopover", id);
 
+    /// <summary>
+    /// Another address in place of the present one, which is decided in the browser: when the person has followed a link that
+    /// the server does not know of yet, the link has the last word.
+    /// </summary>
+    public Task ReplaceAddressAsync(string present, string next) => DoAsync("replaceAddress", present, next);
+
     /// <summary>Scrolls to the element of this id and puts the focus on it, or on its first control; waits for it a moment.</summary>
     public Task FocusAnchorAsync(string id) => DoAsync("focusAnchor", id);
 

@@ -9,8 +9,6 @@ namespace TrePortal.Web.Features.Discovery;
 /// <summary>All fields of the tabular inventory by folder. Only what is on the screen is drawn, so thousands are as quick as ten.</summary>
 public sealed partial class DictionaryPanel
 {
-    private static readonly TimeSpan TypingPause = TimeSpan.FromMilliseconds(150);
-
     private Loadable<DiscoveredData> _data = new Loadable<DiscoveredData>.Loading();
     private List<Line> _lines = [];
     private string? _arrangedFor;
@@ -32,9 +30,6 @@ public sealed partial class DictionaryPanel
 
     [Inject]
     public required ICurrentActor CurrentActor { get; init; }
-
-    [Inject]
-    public required NavigationManager Navigation { get; init; }
 
     protected override async Task OnInitializedAsync()
     {
@@ -65,12 +60,6 @@ public sealed partial class DictionaryPanel
         (_all, _found) = (fields.Count, found.Count);
         _lines = [.. found.GroupBy(item => item.Folder, StringComparer.Ordinal)
             .SelectMany(folder => folder.Select(item => new Line(folder.Key, 0, item.Field)).Prepend(new Line(folder.Key, folder.Count(), null)))];
-    }
-
-    private async Task SearchAsync(string? text)
-    {
-        await Task.Delay(TypingPause, NewestLoad());
-        Navigation.NavigateTo(Here(("q", text), ("field", null)), replace: true);
     }
 
     private string Here(params (string Name, string? Value)[] changes)

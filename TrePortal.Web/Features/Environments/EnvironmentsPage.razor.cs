@@ -41,10 +41,7 @@ public sealed partial class EnvironmentsPage
         [.. all.Where(environment => (State is null || environment.State.ToString() == State)
             && (Q is null || environment.Name.Contains(Q, StringComparison.CurrentCultureIgnoreCase) || environment.Handle.Contains(Q, StringComparison.OrdinalIgnoreCase)))];
 
-    private void SearchFor(ChangeEventArgs change) => Go(change.Value as string, State);
+    private void FilterBy(ChangeEventArgs change) => Navigation.NavigateTo(View(Q, change.Value as string), replace: true);
 
-    private void FilterBy(ChangeEventArgs change) => Go(Q, change.Value as string);
-
-    private void Go(string? search, string? state) =>
-        Navigation.NavigateTo(Addresses.With(Addresses.AdminEnvironments, ("q", search), ("state", state)), replace: true);
+    private static string View(string? search, string? state) => Addresses.With(Addresses.AdminEnvironments, ("q", search), ("state", state));
 }

@@ -10,8 +10,6 @@ namespace TrePortal.Web.Features.InventoryBrowser;
 /// <summary>The fields as a tree with search, and the open one beside it.</summary>
 public sealed partial class FieldsPanel
 {
-    private static readonly TimeSpan TypingPause = TimeSpan.FromMilliseconds(150);
-
     private Loadable<BrowsedDataset> _dataset = new Loadable<BrowsedDataset>.Loading();
     private DictionaryTree _tree = null!;
     private HashSet<string> _open = [];
@@ -37,9 +35,6 @@ public sealed partial class FieldsPanel
 
     [Inject]
     public required ICurrentActor CurrentActor { get; init; }
-
-    [Inject]
-    public required NavigationManager Navigation { get; init; }
 
     protected override async Task OnParametersSetAsync()
     {
@@ -118,14 +113,12 @@ public sealed partial class FieldsPanel
         }
     }
 
-    private async Task SearchAsync(string? text)
-    {
-        await Task.Delay(TypingPause, NewestLoad());
-        Navigation.NavigateTo(Addresses.With(Addresses.InventoryBrowser(Version.Handle, Version.Number, "fields"), ("of", Of), ("q", text), ("field", Field)), replace: true);
-    }
-
     private string? Of => Asset == BrowsedAsset.Showcase ? "showcase" : null;
 
-    private string Here(string field) =>
-        Addresses.With(Addresses.InventoryBrowser(Version.Handle, Version.Number, "fields"), ("of", Of), ("q", _text), ("field", field));
+    private string Searching(string? text) => View(text, Field);
+
+    private string Here(string field) => View(_text, field);
+
+    private string View(string? text, string? field) =>
+        Addresses.With(Addresses.InventoryBrowser(Version.Handle, Version.Number, "fields"), ("of", Of), ("q", text), ("field", field));
 }

@@ -34,6 +34,13 @@ export function closePopover(id) {
   }
 }
 
+// Only while the page is where the server believes it to be.
+export function replaceAddress(present, next) {
+  if (location.href === present) {
+    Blazor.navigateTo(next, { replaceHistoryEntry: true });
+  }
+}
+
 const controls = "input:not([type=hidden]):not(:disabled), textarea:not(:disabled), select:not(:disabled), button:not(:disabled), a[href]";
 
 // What an address names after its #: the element, or the first control of the part that it heads. A page may draw it a moment later.
