@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using TrePortal.Data.Kernel;
 using TrePortal.Domain.CollectionsEditor;
+using TrePortal.Domain.Inventory;
 
 namespace TrePortal.Data.CollectionsEditor;
 
@@ -14,5 +15,6 @@ internal sealed class CollectionsDraftConfiguration : IEntityTypeConfiguration<C
         builder.Property(row => row.BasedOn).HasMaxLength(64);
         builder.Property(row => row.Content).HasJson();
         builder.HasIndex(row => new { row.InventoryVersion, row.Person }).IsUnique();
+        builder.HasOne<InventoryVersion>().WithMany().HasForeignKey(row => row.InventoryVersion).OnDelete(DeleteBehavior.Cascade); // nobody can go on with it
     }
 }

@@ -128,6 +128,17 @@ public sealed class CollectionsCommandsTests
     }
 
     [Fact]
+    public async Task A_draft_goes_with_the_version_that_is_discarded()
+    {
+        await using var world = await AdminWorld.ReadyAsync();
+        (await KeepAsync(world, [])).MustBeOk();
+
+        (await world.Versions(commands => commands.DiscardAsync(AdminWorld.Handle, 1, null, default))).MustBeOk();
+
+        Assert.Equal(0, await world.Portal.Look(db => db.Set<CollectionsDraft>().CountAsync()));
+    }
+
+    [Fact]
     public async Task A_check_of_a_draft_names_the_collection_that_is_wrong()
     {
         await using var world = await AdminWorld.ReadyAsync();

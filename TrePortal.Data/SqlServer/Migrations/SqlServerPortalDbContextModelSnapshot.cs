@@ -1483,6 +1483,15 @@ namespace TrePortal.Data.SqlServer.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("TrePortal.Domain.CollectionsEditor.CollectionsDraft", b =>
+                {
+                    b.HasOne("TrePortal.Domain.Inventory.InventoryVersion", null)
+                        .WithMany()
+                        .HasForeignKey("InventoryVersion")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("TrePortal.Domain.Environments.MembershipBatch", b =>
                 {
                     b.HasOne("TrePortal.Domain.Environments.ResearchEnvironment", null)

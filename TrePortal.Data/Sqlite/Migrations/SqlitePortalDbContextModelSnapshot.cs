@@ -1471,6 +1471,15 @@ namespace TrePortal.Data.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("TrePortal.Domain.CollectionsEditor.CollectionsDraft", b =>
+                {
+                    b.HasOne("TrePortal.Domain.Inventory.InventoryVersion", null)
+                        .WithMany()
+                        .HasForeignKey("InventoryVersion")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("TrePortal.Domain.Environments.MembershipBatch", b =>
                 {
                     b.HasOne("TrePortal.Domain.Environments.ResearchEnvironment", null)
