@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using TrePortal.Data.Inventory.Columns;
 using TrePortal.Data.Inventory.Import;
@@ -30,8 +31,7 @@ internal sealed class ImportJobHandler(IDbContextFactory<PortalDbContext> contex
         }
 
         crash.Reach("IP1");
-        ImportFolders.RemoveOf(root, run.Job.Id); // of attempts that died: this one holds the job
-        var staging = ImportFolders.Staging(root, run.Job.Id, run.Fence);
+        var staging = ImportFolders.TakeOver(root, run.Job.Id, run.Fence); // of attempts that died: this one holds the job
         try
         {
             var leaving = ReleaseWithdrawals.Read(root, import.Uploads, staging + "-withdrawn");
@@ -42,13 +42,14 @@ internal sealed class ImportJobHandler(IDbContextFactory<PortalDbContext> contex
 
             var plan = PlanOf(staging, import, version, environment!) with { Withdrawn = await WithdrawnAsync(import.Environment, leaving.Value, cancellation) };
             var report = await ImportAsync(run, plan, cancellation);
-            return report.IsOk
+            var done = report.IsOk
                 ? await AcceptAsync(run, import, staging, report, leaving.Value, cancellation)
                 : await run.FinishAsync((session, token) => EndAsync(session, id, ImportState.Refused, OutcomeOf(report), token), cancellation);
+            ImportFolders.Remove(staging); // not when it was interrupted: the next attempt goes on from there
+            return done;
         }
         finally
         {
-            ImportFolders.Remove(staging);
             ImportFolders.Remove(staging + "-withdrawn");
         }
     }
@@ -91,6 +92,7 @@ internal sealed class ImportJobHandler(IDbContextFactory<PortalDbContext> contex
             KeptCollections = Kept(version.Assets.Collections?.File),
             FileRoot = import.Uploads.FirstOrDefault(upload => upload.Asset == InventoryAsset.Files)?.FileRoot,
             CopiesBulk = true,
+            Resumes = true,
             SmallCategory = DisclosurePolicy.Of(environment.Policies.Tier).Threshold,
         };
     }
@@ -115,7 +117,7 @@ internal sealed class ImportJobHandler(IDbContextFactory<PortalDbContext> contex
         catch
         {
             await stop.CancelAsync();
-            await ((Task)importing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // its folder is about to go
+            await ((Task)importing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // its folder is about to go, or to be taken over
             throw;
         }
 
@@ -129,6 +131,7 @@ internal sealed class ImportJobHandler(IDbContextFactory<PortalDbContext> contex
         Directory.Move(staging, target);
         DurableFile.FlushName(root.Inventories);
         crash.Reach("IP7");
+        ImportCheckpoints.RemoveFrom(target); // before the commit: nobody would look for them afterwards
         var assets = new ImportedAssets(root, target, import.Uploads.FirstOrDefault(upload => upload.Asset == InventoryAsset.Files)?.FileRoot);
         var done = await run.FinishAsync(async (session, token) =>
         {
@@ -242,10 +245,30 @@ internal static class ImportFolders
 
     public static string Inventory(DataRoot root, JobId job, long fence) => Path.Combine(root.Inventories, $"{job.Value:N}-{fence}");
 
+    /// <summary>
+    /// The staging folder of this attempt, with what the newest attempt before it had finished, also one that died after its
+    /// last rename; what others left goes. Only for who holds the job and has not finished it.
+    /// </summary>
+    public static string TakeOver(DataRoot root, JobId job, long fence)
+    {
+        var staging = Staging(root, job, fence);
+        if (Of(root, job).Where(folder => Directory.Exists(Path.Combine(folder, ImportCheckpoints.FolderName))).MaxBy(FenceOf) is { } newest)
+        {
+            Directory.Move(newest, staging);
+        }
+
+        foreach (var folder in Of(root, job).Where(folder => folder != staging))
+        {
+            Remove(folder);
+        }
+
+        return staging;
+    }
+
     /// <summary>Everything that attempts at this job left. Only for who holds the job and has not finished it.</summary>
     public static void RemoveOf(DataRoot root, JobId job)
     {
-        foreach (var folder in Directory.GetDirectories(root.Staging, $"{Prefix}{job.Value:N}-*").Concat(Directory.GetDirectories(root.Inventories, $"{job.Value:N}-*")))
+        foreach (var folder in Of(root, job))
         {
             Remove(folder);
         }
@@ -266,4 +289,9 @@ internal static class ImportFolders
         name = name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name;
         return name.Length > 33 && name[32] == '-' && Guid.TryParseExact(name[..32], "N", out var job) ? new JobId(job) : null;
     }
+
+    private static List<string> Of(DataRoot root, JobId job) =>
+        [.. Directory.GetDirectories(root.Staging, $"{Prefix}{job.Value:N}-*"), .. Directory.GetDirectories(root.Inventories, $"{job.Value:N}-*")];
+
+    private static long FenceOf(string folder) => long.TryParse(folder[(folder.LastIndexOf('-') + 1)..], CultureInfo.InvariantCulture, out var fence) ? fence : 0;
 }

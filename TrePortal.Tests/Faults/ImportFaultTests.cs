@@ -1,4 +1,7 @@
 using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using TrePortal.Domain.Environments;
 using TrePortal.Domain.Inventory;
 using TrePortal.Tests.Environments;
 using TrePortal.Tests.Support;
@@ -42,6 +45,39 @@ public sealed class ImportFaultTests
         await harness.AuditChainHoldsAsync();
     }
 
+    [Theory]
+    [InlineData("IP4", "Tabular")]
+    [InlineData("IP5", "Tabular", "Showcase", "Collections")]
+    [InlineData("IP6", "Tabular", "Showcase", "Collections", "Files")]
+    [InlineData("IP7", "Tabular", "Showcase", "Collections", "Files")]
+    public async Task What_was_finished_before_the_kill_is_not_read_again(string point, params string[] finished)
+    {
+        await using var world = await AdminWorld.CreateAsync();
+        var harness = new KillHarness(world.Portal);
+        var ticket = await UploadApartAsync(world, new SmallInventory());
+        await harness.KillAtAsync(point);
+        Assert.Equal(ImportState.Queued, (await world.ImportOf(ticket.Import))!.State);
+
+        // What is read again from here on is not there to be read.
+        var uploads = await world.Portal.Look(db => db.Set<InventoryImport>().Where(import => import.Id == ticket.Import).Select(import => import.Uploads).SingleAsync());
+        foreach (var upload in uploads.Where(upload => finished.Contains(upload.Asset.ToString())))
+        {
+            File.Delete(Path.Combine(world.Portal.Folder, upload.Path));
+        }
+
+        await harness.RunUntilQuietAsync();
+
+        Assert.Equal(ImportState.Accepted, (await world.ImportOf(ticket.Import))!.State);
+        var assets = (await world.FindInventoryAsync())!.Versions[0].Assets;
+        Assert.Equal((5L, 3L, 2L, 3), (assets.Tabular!.Participants, assets.Showcase!.Participants, assets.Files!.Files, assets.Collections!.Collections));
+        Assert.Empty(Data.Inventory.Columns.Dataset.FindDamage(Path.Combine(world.Portal.Folder, assets.Tabular.Folder), CancellationToken.None));
+        Assert.True(File.Exists(Path.Combine(world.Portal.Folder, assets.Files.Root, "a", "one.txt")));
+        Assert.Empty(world.FoldersIn("staging"));
+        var folder = Assert.Single(world.FoldersIn("inventories"));
+        Assert.DoesNotContain("checkpoints", Directory.GetDirectories(folder).Select(Path.GetFileName));
+        await harness.AuditChainHoldsAsync();
+    }
+
     [Fact]
     public async Task Killed_at_random_moments_an_import_is_accepted_once()
     {
@@ -67,6 +103,20 @@ public sealed class ImportFaultTests
         }
 
         await harness.AuditChainHoldsAsync();
+    }
+
+    // Each asset from an archive of its own, so that one can be missing.
+    private static async Task<ImportTicket> UploadApartAsync(AdminWorld world, SmallInventory inventory)
+    {
+        await using var upload = world.Portal.Services.GetRequiredService<IUploads>().Begin();
+        (await upload.ReceiveAsync("tabular.zip", InventoryAsset.Tabular, new MemoryStream(inventory.Zip("tabular")), default)).MustBeOk();
+        (await upload.ReceiveAsync("showcase.zip", InventoryAsset.Showcase, new MemoryStream(inventory.Zip("showcase")), default)).MustBeOk();
+        (await upload.ReceiveAsync("data_collections.json", null, new MemoryStream(inventory.Bytes("data_collections.json")), default)).MustBeOk();
+        var files = new SmallInventory().RemoveBelow("tabular").RemoveBelow("showcase").Remove("data_collections.json");
+        (await upload.ReceiveAsync("files.zip", InventoryAsset.Files, new MemoryStream(files.Zip("")), default)).MustBeOk();
+        var ticket = (await world.Inventory(commands => commands.ImportAsync(AdminWorld.Handle, 1, upload.Assets(null).MustBeOk(), default))).MustBeOk();
+        upload.Keep();
+        return ticket;
     }
 
     private static async Task<string?> FolderAsync(AdminWorld world) =>

@@ -56,6 +56,19 @@ internal sealed class ProblemLog
         }
     }
 
+    /// <summary>Begins where a report ended that was interrupted; forgets what was reported here.</summary>
+    public void GoOn(ImportReport before)
+    {
+        (Errors, Warnings) = (before.Errors, before.Warnings);
+        _kept.Clear();
+        _kept.AddRange(before.Problems);
+        _keptWarnings = _kept.Count(problem => problem.Severity == ProblemSeverity.Warning);
+        _totals.Clear();
+        _warningTotals.Clear();
+        before.Totals.ToList().ForEach(total => _totals.Add(total.Key, total.Value));
+        before.WarningTotals.ToList().ForEach(total => _warningTotals.Add(total.Key, total.Value));
+    }
+
     public void Report(ProblemPlace place, string code, int? line, int? column, ReadOnlySpan<byte> value, string detail = "") =>
         Report(place, code, line, column, Beginning(value), detail);
 

@@ -8,7 +8,7 @@ namespace TrePortal.Data.Inventory.Import;
 /// only read, to check the new assets against it and it against them.
 /// </summary>
 /// <param name="StagingFolder">
-/// Created if absent, else empty. Receives <c>tabular/</c>, <c>showcase/</c>, <c>files/</c>, <c>collections.json</c>,
+/// Created if absent, else empty, or what an attempt before this one left (<see cref="Resumes"/>). Receives <c>tabular/</c>, <c>showcase/</c>, <c>files/</c>, <c>collections.json</c>,
 /// <c>bulk/</c> (files that came inside an archive), each only when its asset was sent, and <c>report.json</c> last.
 /// </param>
 public sealed record ImportPlan(string StagingFolder)
@@ -62,6 +62,12 @@ public sealed record ImportPlan(string StagingFolder)
 
     /// <summary>What is written will be kept, so it is flushed to the disk. False for a check that deletes it at once.</summary>
     public bool IsKept { get; init; } = true;
+
+    /// <summary>
+    /// An interrupted attempt leaves the assets it had finished in the staging folder, and the next one with the same plan
+    /// goes on from there.
+    /// </summary>
+    public bool Resumes { get; init; }
 
     /// <summary>How many threads turn data into columns. More than two gain little.</summary>
     public int Threads { get; init; } = Math.Min(2, Environment.ProcessorCount);

@@ -16,7 +16,8 @@ internal sealed class ImportRun : IDisposable
     private readonly string _work;
     private readonly AssetSources _sources;
     private readonly List<AssetSummary> _summaries = [];
-    private readonly Dataset? _keptTabular;
+    private readonly ImportCheckpoints? _checkpoints;
+    private Dataset? _storedTabular;
     private bool _isTabularUnknown;
     private DatasetSchema? _schema;
     private KnowsParticipant? _participants;
@@ -30,11 +31,12 @@ internal sealed class ImportRun : IDisposable
         _cancellation = cancellation;
         _work = Path.Combine(plan.StagingFolder, "work");
         _sources = new AssetSources(_work, plan.ArchiveLimits, _log);
-        _keptTabular = plan is { TabularSource: null, KeptTabular: { } kept } ? Dataset.Open(kept) : null;
+        _checkpoints = plan.Resumes ? new ImportCheckpoints(plan) : null;
     }
 
     public ImportReport Execute()
     {
+        _checkpoints?.Begin();
         ReadTabular();
         ReadShowcase();
         var collections = ReadCollections();
@@ -45,30 +47,70 @@ internal sealed class ImportRun : IDisposable
             Directory.Delete(_work, recursive: true);
         }
 
-        return new ImportReport(_log.Kept, _log.Totals, _summaries) { Errors = _log.Errors, Warnings = _log.Warnings, WarningTotals = _log.WarningTotals };
+        return ReportSoFar();
     }
 
-    public void Dispose() => _keptTabular?.Dispose();
+    public void Dispose() => _storedTabular?.Dispose();
+
+    private ImportReport ReportSoFar() =>
+        new(_log.Kept, _log.Totals, _summaries) { Errors = _log.Errors, Warnings = _log.Warnings, WarningTotals = _log.WarningTotals };
+
+    // An attempt before this one may have finished the asset: then all that it found out is known again.
+    private ImportCheckpoint? Finished(InventoryAsset asset)
+    {
+        if (_checkpoints?.Find(asset, _cancellation) is not { } found)
+        {
+            return null;
+        }
+
+        _log.GoOn(found.Report with { WarningTotals = found.Warnings.ToDictionary(total => (total.Asset, total.Code), total => total.Count) });
+        _summaries.Add(found.Report.Asset(asset)!);
+        return found;
+    }
+
+    // With an error the import comes to nothing, so there is nothing to go on from.
+    private void Finish(InventoryAsset asset, IReadOnlyList<PlacedCollection>? collections = null)
+    {
+        if (_log.Errors == 0)
+        {
+            _checkpoints?.Write(asset, ReportSoFar(), collections);
+        }
+    }
+
+    private void UseTabular(string folder)
+    {
+        var stored = _storedTabular = Dataset.Open(folder);
+        _schema = stored.Schema;
+        _participants = key => stored.Main.Keys.Find(key) >= 0;
+    }
 
     private void ReadTabular()
     {
-        if (_plan.TabularSource is { } source)
+        if (_plan.TabularSource is not null && Finished(InventoryAsset.Tabular) is not null)
+        {
+            UseTabular(Path.Combine(_plan.StagingFolder, ImportPlan.TabularFolder));
+        }
+        else if (_plan.TabularSource is { } source)
         {
             var outcome = ReadDataset(InventoryAsset.Tabular, ImportPhase.ReadingTabular, source, ImportPlan.TabularFolder);
             _schema = outcome?.Schema;
             _isTabularUnknown = _schema is null;
             _participants = outcome?.Participants is { } keys ? key => keys.RowOf(key) >= 0 : null;
         }
-        else if (_keptTabular is not null)
+        else if (_plan.KeptTabular is { } kept)
         {
-            _schema = _keptTabular.Schema;
-            _participants = key => _keptTabular.Main.Keys.Find(key) >= 0;
-            _summaries.Add(DatasetSummaries.Of(InventoryAsset.Tabular, _keptTabular));
+            UseTabular(kept);
+            _summaries.Add(DatasetSummaries.Of(InventoryAsset.Tabular, _storedTabular!));
         }
     }
 
     private void ReadShowcase()
     {
+        if (_plan.ShowcaseSource is not null && Finished(InventoryAsset.Showcase) is not null)
+        {
+            return;
+        }
+
         if (_plan.ShowcaseSource is { } source)
         {
             ReadDataset(InventoryAsset.Showcase, ImportPhase.ReadingShowcase, source, ImportPlan.ShowcaseFolder);
@@ -92,11 +134,18 @@ internal sealed class ImportRun : IDisposable
         var reading = new DatasetReading(asset, _plan.SmallCategory, _plan.Threads, _plan.IsKept, _phase.Report);
         var outcome = new DatasetFiles(place.Folder, reading, _log).Read(Path.Combine(_plan.StagingFolder, component), _cancellation);
         _summaries.Add(DatasetSummaries.Of(asset, outcome));
+        Finish(asset);
         return outcome;
     }
 
     private IReadOnlyList<PlacedCollection>? ReadCollections()
     {
+        if (_plan.CollectionsSource is not null && Finished(InventoryAsset.Collections)?.Collections is { } known)
+        {
+            _collections = new CollectionSet([.. known.Select(collection => collection.ToCollection())]);
+            return known;
+        }
+
         if (_plan.CollectionsSource is { } source)
         {
             _phase.Begin(ImportPhase.ReadingCollections);
@@ -139,6 +188,11 @@ internal sealed class ImportRun : IDisposable
             ContentSha256 = Domain.Kernel.Hash.Of(canonical),
             IsNew = isNew,
         });
+        if (isNew)
+        {
+            Finish(InventoryAsset.Collections, placed);
+        }
+
         return placed;
     }
 
@@ -150,6 +204,11 @@ internal sealed class ImportRun : IDisposable
 
     private void ReadFiles(IReadOnlyList<PlacedCollection>? collections)
     {
+        if (_plan.FilesSource is not null && Finished(InventoryAsset.Files) is not null)
+        {
+            return;
+        }
+
         if (_plan.FilesSource is { } source)
         {
             _phase.Begin(ImportPhase.Unpacking);
@@ -200,6 +259,8 @@ internal sealed class ImportRun : IDisposable
         {
             KeepBulk(root, asset.IsUnpacked, Path.Combine(_plan.StagingFolder, ImportPlan.BulkFolder));
         }
+
+        Finish(InventoryAsset.Files);
     }
 
     // What was unpacked is ours to move. What was uploaded is still needed if this attempt dies.

@@ -20,14 +20,14 @@ public sealed class InventoryImporter(TimeProvider clock)
 
     /// <summary>
     /// Runs on the caller's thread until all is read and checked. When the report has errors, only <c>report.json</c> is
-    /// left in the staging folder; when it throws or is cancelled, nothing is.
+    /// left in the staging folder; when it throws or is cancelled, nothing is, unless the plan says that it resumes.
     /// </summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="IOException">The staging folder is not empty, or the machine failed.</exception>
     public ImportReport Import(ImportPlan plan, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         Directory.CreateDirectory(plan.StagingFolder);
-        if (Directory.EnumerateFileSystemEntries(plan.StagingFolder).Any())
+        if (!plan.Resumes && Directory.EnumerateFileSystemEntries(plan.StagingFolder).Any())
         {
             throw new IOException($"The staging folder {plan.StagingFolder} is not empty.");
         }
@@ -44,7 +44,7 @@ public sealed class InventoryImporter(TimeProvider clock)
             Store(report, plan);
             return report;
         }
-        catch
+        catch when (!plan.Resumes)
         {
             Empty(plan.StagingFolder);
             throw;
