@@ -147,6 +147,30 @@ public sealed class ConfigurationTests
         Assert.Equal("Notes", (await ada.GetFromJsonAsync<JsonElement>("/api/v1/environments/tre-two/documents")).GetProperty("items")[0].GetProperty("title").GetString());
     }
 
+    [Fact]
+    public async Task The_example_in_the_api_document_makes_a_draft_as_it_says_and_comes_out_again()
+    {
+        await using var web = new TestWeb();
+        await web.PersonAsync("ada");
+        (await web.AsOperator<OrganizationCommands, Result<OrganizationId>>(commands => commands.CreateAsync("org-north", "North", "ada", default))).MustBeOk();
+        (await web.AsOperator<OrganizationCommands, Result>(commands => commands.SetMemberAsync("org-north", "ada", MemberLevel.Admin, true, null, default))).MustBeOk();
+        using var ada = await web.ApiAs("ada");
+        var address = (await web.Client().GetFromJsonAsync<JsonElement>("/openapi/v1.json")).GetProperty("paths").GetProperty("/api/v1/environments/{handle}/configuration");
+        var sent = address.GetProperty("put").GetProperty("requestBody").GetProperty("content").GetProperty("application/json");
+        Assert.True(JsonElement.DeepEquals(sent, address.GetProperty("get").GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json")));
+        await ada.PostAsJsonAsync("/api/v1/environments", new { handle = "tre-one", name = "One", organization = "org-north", region = "eu-south" });
+
+        var example = sent.GetProperty("example");
+        using var put = new HttpRequestMessage(HttpMethod.Put, "/api/v1/environments/tre-one/configuration") { Content = new StringContent(example.GetRawText(), Encoding.UTF8, "application/json") };
+        put.Headers.IfMatch.Add((await ada.GetAsync("/api/v1/environments/tre-one/settings")).Headers.ETag!);
+        Assert.Equal(HttpStatusCode.OK, (await ada.SendAsync(put)).StatusCode);
+
+        var exported = await ada.GetFromJsonAsync<JsonElement>("/api/v1/environments/tre-one/configuration?documents=false");
+        var described = sent.GetProperty("schema").GetProperty("properties").EnumerateObject().Select(member => member.Name).ToList();
+        Assert.All(exported.EnumerateObject(), member => Assert.Contains(member.Name, described));
+        Assert.All(new[] { "details", "region", "termsOfUse", "pipeline", "showcase" }, member => Assert.True(JsonElement.DeepEquals(example.GetProperty(member), exported.GetProperty(member)), exported.GetRawText()));
+    }
+
     private static async Task CreateOtherAsync(AdminWorld world) =>
         (await world.Environments(commands => commands.CreateAsync(new NewEnvironment(Other, "Other", world.Organization, "eu-south"), default))).MustBeOk();
 
