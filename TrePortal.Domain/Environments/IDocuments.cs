@@ -11,12 +11,19 @@ public interface IDocumentQueries
     /// <summary>One document; null when it is not there or not for the reader.</summary>
     Task<DocumentRow?> FindAsync(string handle, DocumentId id, Actor reader, CancellationToken cancellation);
 
+    /// <summary>One document for its page; null when it is not there or not for the reader.</summary>
+    Task<DocumentDetails?> OpenAsync(string handle, DocumentId id, Actor reader, CancellationToken cancellation);
+
     /// <summary>Asked before a body is read: may the reader add documents now? The command asks again.</summary>
     Task<Result> MayEditAsync(string handle, Actor reader, CancellationToken cancellation);
 }
 
 /// <param name="Version">What a change must bring back.</param>
 public sealed record DocumentRow(DocumentId Id, string Title, string FileName, DocumentKind Kind, long Bytes, string Hash, DateTimeOffset AddedAt, long Version);
+
+/// <param name="Environment">Name of the environment.</param>
+/// <param name="Document">The document itself.</param>
+public sealed record DocumentDetails(string Environment, DocumentRow Document);
 
 /// <summary>Where the content of documents is kept: once for each content, under its hash.</summary>
 public interface IDocumentStore

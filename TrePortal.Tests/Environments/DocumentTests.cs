@@ -135,6 +135,7 @@ public sealed class DocumentTests
             var reader = await world.Portal.ActorAsync();
             Assert.Equal(sees, await ListAsync(world) is not null);
             Assert.Equal(sees, await world.Portal.Do<IDocumentQueries, DocumentRow?>(queries => queries.FindAsync(Handle, document, reader, default)) is not null);
+            Assert.Equal(sees ? "North" : null, (await world.Portal.Do<IDocumentQueries, DocumentDetails?>(queries => queries.OpenAsync(Handle, document, reader, default)))?.Environment);
         }
 
         world.Portal.As(world.Researcher);

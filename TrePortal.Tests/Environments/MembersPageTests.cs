@@ -34,7 +34,7 @@ public sealed class MembersPageTests : IAsyncLifetime
 
         page.WaitForAssertion(() => Assert.Contains("No person or organization has this name", page.Markup, StringComparison.Ordinal));
         Assert.Equal(0, (await world.FindAsync())!.Members.Authorized);
-        await ClickAsync(page, "Confirm 1");
+        await ClickAsync(page, "Confirm 1 change");
         var address = new Uri(_browser.Services.GetRequiredService<NavigationManager>().Uri).AbsolutePath;
         Assert.StartsWith("/admin/environments/tre-north/members/batches/", address, StringComparison.Ordinal);
 

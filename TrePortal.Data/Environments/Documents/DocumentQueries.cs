@@ -33,6 +33,16 @@ internal sealed class DocumentQueries(IDbContextFactory<PortalDbContext> context
             .FirstOrDefaultAsync(cancellation);
     }
 
+    public async Task<DocumentDetails?> OpenAsync(string handle, DocumentId id, Actor reader, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var found = await Readable(db, handle, reader)
+            .AsSingleQuery()
+            .Select(environment => new { environment.Name, Documents = db.Set<EnvironmentDocument>().Where(document => document.Environment == environment.Id && document.Id == id).Select(Row).ToList() })
+            .FirstOrDefaultAsync(cancellation);
+        return found is { Documents: [var document] } ? new DocumentDetails(found.Name, document) : null;
+    }
+
     public async Task<Result> MayEditAsync(string handle, Actor reader, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);

@@ -9,7 +9,7 @@ namespace TrePortal.Web.Features.Discovery;
 /// <summary>Shows a document where that is safe: text and Markdown as text, pictures as pictures. Everything else is a download.</summary>
 public sealed partial class DocumentPage
 {
-    private Loadable<DocumentRow> _document = new Loadable<DocumentRow>.Loading();
+    private Loadable<DocumentDetails> _document = new Loadable<DocumentDetails>.Loading();
     private string? _text;
     private bool _isCut;
 
@@ -31,14 +31,14 @@ public sealed partial class DocumentPage
     protected override async Task OnParametersSetAsync()
     {
         var cancellation = NewestLoad();
-        if (await Queries.FindAsync(Handle, new(Id), await CurrentActor.GetAsync(cancellation), cancellation) is not { } found)
+        if (await Queries.OpenAsync(Handle, new(Id), await CurrentActor.GetAsync(cancellation), cancellation) is not { } found)
         {
-            _document = new Loadable<DocumentRow>.Missing();
+            _document = new Loadable<DocumentDetails>.Missing();
             return;
         }
 
-        (_text, _isCut) = DocumentLook.IsText(found.Kind) ? await ReadAsync(found, cancellation) : (null, false);
-        _document = new Loadable<DocumentRow>.Loaded(found);
+        (_text, _isCut) = DocumentLook.IsText(found.Document.Kind) ? await ReadAsync(found.Document, cancellation) : (null, false);
+        _document = new Loadable<DocumentDetails>.Loaded(found);
     }
 
     private async Task<(string? Text, bool IsCut)> ReadAsync(DocumentRow document, CancellationToken cancellation)
