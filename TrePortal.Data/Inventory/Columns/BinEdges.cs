@@ -14,6 +14,14 @@ internal sealed class SampleOfValues
     /// <summary>Asked once for each value: whether it is one of those to take.</summary>
     public bool WantsNext() => --_until < 0;
 
+    /// <summary>Whether none of so many values that come next is to be taken; they have then been asked for.</summary>
+    public bool PassesOver(int values)
+    {
+        var passes = _until >= values;
+        _until -= passes ? values : 0;
+        return passes;
+    }
+
     public void Add(double value)
     {
         if (WantsNext())

@@ -10,35 +10,41 @@ internal readonly record struct CellPlace(int Start, int Length);
 /// Some rows of a table as text, so that each column's writer goes through its own cells in one call, and several writers
 /// can do so at the same time. Filled, read and filled again.
 /// </summary>
-internal sealed class CellBlock(int columns)
+internal sealed class CellBlock
 {
-    /// <summary>Text and places stay in a core's own cache.</summary>
-    private const int FullBytes = 256 << 10;
-    private const int FullCells = 64 << 10;
+    /// <summary>Text and places of a block, being filled and being read, stay in a core's own cache.</summary>
+    private const int FullBytes = 160 << 10;
+    private const int FullCells = 40 << 10;
+    private const int FewestRows = 16;
+    private const int MostRows = 4096;
 
     /// <summary>The first eight bytes of a cell can be read at once wherever it lies.</summary>
     private const int Slack = sizeof(ulong);
 
-    private readonly List<int> _lines = [];
-    private byte[] _text = new byte[4096];
-    private CellPlace[] _places = new CellPlace[Math.Max(columns, 1)];
+    private readonly int[] _lines;
+    private readonly CellPlace[] _places;
+    private byte[] _text = new byte[FullBytes];
     private int _used;
-    private int _next;
     private int _row;
     private int _rowLength;
 
-    public int Rows => _lines.Count;
+    public CellBlock(int columns)
+    {
+        // The places of a column follow each other. Between columns lies an odd number of cache lines: with a power of
+        // two the places of a row would all compete for the same few places in the cache.
+        var rows = Math.Clamp(FullCells / Math.Max(columns, 1), FewestRows, MostRows) / 16 * 16 + 8;
+        _lines = new int[rows];
+        _places = new CellPlace[rows * Math.Max(columns, 1)];
+    }
 
-    public bool IsFull => _used >= FullBytes || _next >= FullCells;
+    public int Rows { get; private set; }
+
+    public bool IsFull => _used >= FullBytes || Rows == _lines.Length;
 
     /// <summary>The line of the file that a row of the block begins on.</summary>
     public int LineOf(int row) => _lines[row];
 
-    public void Clear()
-    {
-        _lines.Clear();
-        (_used, _next) = (0, 0);
-    }
+    public void Clear() => (Rows, _used) = (0, 0);
 
     /// <summary>Begins a row; exactly one <see cref="AddCell"/> per column follows.</summary>
     /// <param name="raw">The row's text as it stands in the file.</param>
@@ -46,23 +52,20 @@ internal sealed class CellBlock(int columns)
     public void BeginRow(ReadOnlySpan<byte> raw, int line)
     {
         (_row, _rowLength) = (Store(raw), raw.Length);
-        _lines.Add(line);
-        if (_next + columns > _places.Length)
-        {
-            Array.Resize(ref _places, Math.Max(_next + columns, _places.Length * 2));
-        }
+        _lines[Rows++] = line;
     }
 
     /// <summary>Adds a cell of the row begun.</summary>
+    /// <param name="column">Its column.</param>
     /// <param name="text">Without quotes.</param>
     /// <param name="offset">Where it lies in the row's text; anything outside when it lies elsewhere, as unescaped cells do.</param>
-    public void AddCell(ReadOnlySpan<byte> text, nint offset)
+    public void AddCell(int column, ReadOnlySpan<byte> text, nint offset)
     {
-        var isInRow = offset >= 0 && offset <= _rowLength - text.Length;
-        _places[_next++] = new CellPlace(isInRow ? _row + (int)offset : Store(text), text.Length);
+        var isInRow = (nuint)offset <= (nuint)_rowLength && (int)offset <= _rowLength - text.Length;
+        _places[column * _lines.Length + Rows - 1] = new CellPlace(isInRow ? _row + (int)offset : Store(text), text.Length);
     }
 
-    public CellColumn Column(int column) => new(_text, _places, column, columns, Rows);
+    public CellColumn Column(int column) => new(_text, _places.AsSpan(column * _lines.Length, Rows));
 
     private int Store(ReadOnlySpan<byte> text)
     {
@@ -79,27 +82,45 @@ internal sealed class CellBlock(int columns)
 }
 
 /// <summary>The cells of one column of a block.</summary>
-internal readonly ref struct CellColumn(byte[] text, CellPlace[] places, int column, int columns, int rows)
+internal readonly ref struct CellColumn(byte[] text, ReadOnlySpan<CellPlace> places)
 {
+    private readonly byte[] _all = text;
     private readonly ref byte _text = ref MemoryMarshal.GetArrayDataReference(text);
-    private readonly ref CellPlace _first = ref places[rows == 0 ? 0 : column];
 
-    public int Rows { get; } = rows;
+    /// <summary>By the length of a text the bytes of a word that belong to it.</summary>
+    private static ReadOnlySpan<ulong> Masks =>
+    [
+        0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF,
+    ];
 
-    public ReadOnlySpan<byte> this[int row]
+    public int Rows => Places.Length;
+
+    public ReadOnlySpan<CellPlace> Places { get; } = places;
+
+    /// <summary>How many cells are empty.</summary>
+    public int Missing
     {
         get
         {
-            var place = Place(row);
-            return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref _text, place.Start), place.Length);
+            var missing = 0;
+            foreach (var place in Places)
+            {
+                missing += place.Length == 0 ? 1 : 0;
+            }
+
+            return missing;
         }
     }
 
-    public CellPlace Place(int row) => Unsafe.Add(ref _first, (nint)row * columns);
+    /// <summary>The cells from some row on.</summary>
+    public CellColumn From(int row) => new(_all, Places[row..]);
 
-    /// <summary>The bytes of a cell of 1 to 8 bytes, the first one lowest, zero above its length.</summary>
-    public ulong Word(CellPlace place) =>
-        Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref _text, place.Start)) & (ulong.MaxValue >> (64 - 8 * place.Length));
+    public ReadOnlySpan<byte> this[int row] => Text(Places[row]);
+
+    public ReadOnlySpan<byte> Text(CellPlace place) => MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref _text, place.Start), place.Length);
+
+    /// <summary>The bytes of a cell of 0 to 8 bytes, the first one lowest, zero above its length.</summary>
+    public ulong Word(CellPlace place) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref _text, place.Start)) & Masks[place.Length];
 }
 
 /// <summary>Why the cells of a block were not taken, from several writers at once.</summary>

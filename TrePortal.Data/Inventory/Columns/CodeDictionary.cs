@@ -37,8 +37,8 @@ internal sealed class CodeDictionary
         return _isFixed ? (text.Length <= ShortText.Most ? 0 : _texts.Find(text) + 1) : Add(text);
     }
 
-    /// <summary>The code of a text of 1 to 8 bytes that has been met or is in the coding, else 0.</summary>
-    public int CodeOf(ulong shortText) => _short.Find(shortText);
+    /// <summary>The codes of the texts of at most eight bytes that have been met or are in the coding.</summary>
+    public ShortTextTable Short => _short;
 
     /// <summary>For each code the one it has on disk: unchanged for a coding, in ordinal order of the texts for others.</summary>
     public int[] Ranks()

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Text;
 using TrePortal.Domain.Inventory;
@@ -42,54 +43,22 @@ internal sealed class CodeWriter : ColumnWriter
 
     private int Width => _dictionary.Count switch { <= 254 => 1, <= 65_534 => 2, _ => 4 };
 
+    private bool HasTooMany => !_isCoded && (_dictionary.Count > MostTexts || _dictionary.Bytes > MostBytes);
+
     public override void Append(CellColumn cells, int column, CellFaults faults)
     {
         switch (_width)
         {
             case 1:
-                AppendShort<byte>(cells, column, faults);
+                Append<byte>(cells, column, faults);
                 break;
             case 2:
-                AppendShort<ushort>(cells, column, faults);
+                Append<ushort>(cells, column, faults);
                 break;
             default:
-                base.Append(cells, column, faults);
+                Append<int>(cells, column, faults);
                 break;
         }
-    }
-
-    protected override CellFault TakeMissing()
-    {
-        if (_text is not null)
-        {
-            return _text.Append([]);
-        }
-
-        Store(0);
-        return CellFault.None;
-    }
-
-    protected override CellFault Take(ReadOnlySpan<byte> cell)
-    {
-        if (_text is not null)
-        {
-            return _text.Append(cell);
-        }
-
-        var code = _dictionary.CodeOf(cell);
-        if (code >= _counts.Length)
-        {
-            Array.Resize(ref _counts, code * 2);
-        }
-
-        _counts[code]++;
-        Store(code);
-        if (!_isCoded && (_dictionary.Count > MostTexts || _dictionary.Bytes > MostBytes))
-        {
-            TurnIntoText();
-        }
-
-        return code == 0 ? CellFault.NotInCoding : CellFault.None;
     }
 
     protected override int Write(StoredFileWriter file)
@@ -113,60 +82,85 @@ internal sealed class CodeWriter : ColumnWriter
         return common with { Distinct = counts.Count(count => count > 0), CodeCounts = counts };
     }
 
-    // Nearly all cells are empty or a short text met before; for any other the row is taken by itself.
-    private void AppendShort<TCode>(CellColumn cells, int column, CellFaults faults)
+    private void Append<TCode>(CellColumn cells, int column, CellFaults faults)
         where TCode : unmanaged, IBinaryInteger<TCode>
     {
-        var (counts, codes, missing, done) = (_counts, _codes, 0, 0);
-        for (var row = 0; row < cells.Rows; row++)
+        var codes = ArrayPool<TCode>.Shared.Rent(cells.Rows);
+        var (row, missing) = (0, 0);
+        while (row < cells.Rows && _text is null)
         {
-            var place = cells.Place(row);
-            var code = 0;
-            if (place.Length == 0)
+            row = TakeShort(cells, row, codes, ref missing);
+            if (row < cells.Rows)
             {
-                missing++;
+                var code = CountedCodeOf(cells[row]);
+                codes[row++] = TCode.CreateTruncating(code);
+                if (code == 0)
+                {
+                    faults.Add(row - 1, column, CellFault.NotInCoding);
+                }
+                else if (HasTooMany)
+                {
+                    _codes.Add<TCode>(codes.AsSpan(0, row));
+                    TurnIntoText();
+                }
             }
-            else if (place.Length > ShortText.Most || (code = _dictionary.CodeOf(cells.Word(place))) == 0)
+        }
+
+        if (_text is null)
+        {
+            _codes.Add<TCode>(codes.AsSpan(0, row));
+        }
+        else
+        {
+            missing += cells.From(row).Missing;
+            _text.Append(cells.From(row), column, faults);
+        }
+
+        ArrayPool<TCode>.Shared.Return(codes);
+        Count(cells.Rows, missing);
+    }
+
+    // Nearly all cells are empty or a short text met before. Whether a cell is empty is hard to foresee, so there is no
+    // branch for it: the empty text is found like the others, and has code 0. Answers the row that needs a closer look.
+    private int TakeShort<TCode>(CellColumn cells, int row, Span<TCode> codes, ref int missing)
+        where TCode : unmanaged, IBinaryInteger<TCode>
+    {
+        var (texts, counts) = (_dictionary.Short, _counts);
+        var places = cells.Places;
+        for (; row < places.Length && row < codes.Length; row++)
+        {
+            var place = places[row];
+            if (place.Length > ShortText.Most)
             {
-                Count(row - done, missing);
-                (missing, done) = (0, row + 1);
-                if (Append(cells[row]) is not CellFault.None and var fault)
-                {
-                    faults.Add(row, column, fault);
-                }
+                break;
+            }
 
-                if (_text is not null)
-                {
-                    AppendFrom(row + 1, cells, column, faults);
-                    return;
-                }
-
-                counts = _counts;
-                continue;
+            var code = texts.Find(cells.Word(place));
+            var isMissing = place.Length == 0;
+            if (code == 0 & !isMissing)
+            {
+                break;
             }
 
             counts[code]++;
-            codes.Add(TCode.CreateTruncating(code));
+            codes[row] = TCode.CreateTruncating(code);
         }
 
-        Count(cells.Rows - done, missing);
+        missing += (int)counts[0];
         counts[0] = 0;
+        return row;
     }
 
-    private void Store(int code)
+    private int CountedCodeOf(ReadOnlySpan<byte> cell)
     {
-        switch (_width)
+        var code = _dictionary.CodeOf(cell);
+        if (code >= _counts.Length)
         {
-            case 1:
-                _codes.Add((byte)code);
-                break;
-            case 2:
-                _codes.Add((ushort)code);
-                break;
-            default:
-                _codes.Add(code);
-                break;
+            Array.Resize(ref _counts, code * 2);
         }
+
+        _counts[code] += code > 0 ? 1 : 0;
+        return code;
     }
 
     private void TurnIntoText()

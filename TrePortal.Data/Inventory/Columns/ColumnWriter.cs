@@ -14,24 +14,11 @@ internal abstract class ColumnWriter(FieldSchema field, ColumnKind kind)
     /// <summary>No row has a value.</summary>
     public bool IsEmpty => Missing == Rows;
 
-    /// <summary>Takes a cell that is empty or not.</summary>
-    public CellFault Append(ReadOnlySpan<byte> cell)
-    {
-        Rows++;
-        if (!cell.IsEmpty)
-        {
-            return Take(cell);
-        }
-
-        Missing++;
-        return TakeMissing();
-    }
-
-    /// <summary>Takes the column's cells of a block of rows.</summary>
+    /// <summary>Takes the column's cells of a block of rows. A faulty one is stored as missing.</summary>
     /// <param name="cells">Empty or not.</param>
     /// <param name="column">The column's number, for faults.</param>
     /// <param name="faults">Gets the cells that were not taken.</param>
-    public virtual void Append(CellColumn cells, int column, CellFaults faults) => AppendFrom(0, cells, column, faults);
+    public abstract void Append(CellColumn cells, int column, CellFaults faults);
 
     public ColumnManifest Complete(StoredFileWriter file)
     {
@@ -40,30 +27,12 @@ internal abstract class ColumnWriter(FieldSchema field, ColumnKind kind)
         return new ColumnManifest(Field.Name, kind, width, file.Complete(), statistics);
     }
 
-    /// <summary>The same one by one, from some row of the block on.</summary>
-    protected void AppendFrom(int row, CellColumn cells, int column, CellFaults faults)
-    {
-        for (; row < cells.Rows; row++)
-        {
-            var fault = Append(cells[row]);
-            if (fault != CellFault.None)
-            {
-                faults.Add(row, column, fault);
-            }
-        }
-    }
-
-    /// <summary>Counts cells that a faster way than <see cref="Append(ReadOnlySpan{byte})"/> has taken.</summary>
+    /// <summary>Counts cells taken.</summary>
     protected void Count(int rows, int missing)
     {
         Rows += rows;
         Missing += missing;
     }
-
-    /// <summary>Takes a cell with content. A faulty one is stored as missing.</summary>
-    protected abstract CellFault Take(ReadOnlySpan<byte> cell);
-
-    protected abstract CellFault TakeMissing();
 
     /// <summary>Writes all sections; answers the bytes per code, 0 where there are no codes.</summary>
     protected abstract int Write(StoredFileWriter file);
@@ -71,4 +40,27 @@ internal abstract class ColumnWriter(FieldSchema field, ColumnKind kind)
     protected abstract FieldStatistics Describe(FieldStatistics common);
 
     protected long Padded(int bytesPerRow) => Column.Padded(Rows) * bytesPerRow;
+}
+
+/// <summary>A writer that takes its cells one by one.</summary>
+internal abstract class SingleCellWriter(FieldSchema field, ColumnKind kind) : ColumnWriter(field, kind)
+{
+    public override void Append(CellColumn cells, int column, CellFaults faults)
+    {
+        for (var row = 0; row < cells.Rows; row++)
+        {
+            var cell = cells[row];
+            Count(1, cell.IsEmpty ? 1 : 0);
+            var fault = cell.IsEmpty ? TakeMissing() : Take(cell);
+            if (fault != CellFault.None)
+            {
+                faults.Add(row, column, fault);
+            }
+        }
+    }
+
+    /// <summary>Takes a cell with content, which <see cref="ColumnWriter.Rows"/> has counted.</summary>
+    protected abstract CellFault Take(ReadOnlySpan<byte> cell);
+
+    protected abstract CellFault TakeMissing();
 }

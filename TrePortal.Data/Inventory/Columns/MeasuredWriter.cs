@@ -4,7 +4,7 @@ using TrePortal.Domain.Inventory;
 namespace TrePortal.Data.Inventory.Columns;
 
 /// <summary>The part that numbers, dates and times share: which rows hold an ordinary value, and the special codes.</summary>
-internal abstract class MeasuredWriter : ColumnWriter
+internal abstract class MeasuredWriter : SingleCellWriter
 {
     private readonly Spool _present;
     private readonly Spool? _special;
@@ -86,11 +86,11 @@ internal abstract class MeasuredWriter : ColumnWriter
 
     protected override FieldStatistics Describe(FieldStatistics common) => common with { SpecialCounts = _specialCounts };
 
-    /// <summary>Says whether a row holds an ordinary value; rows come in order.</summary>
-    protected void MarkPresent(bool isOrdinary, int row)
+    /// <summary>Says which of some rows hold an ordinary value; rows come in order, and these do not cross a multiple of 64.</summary>
+    protected void MarkPresent(ulong ordinary, int row, int rows)
     {
-        _bits |= (isOrdinary ? 1UL : 0) << (row & 63);
-        if ((row & 63) == 63)
+        _bits |= ordinary << (row & 63);
+        if ((row + rows & 63) == 0)
         {
             _present.Add(_bits);
             _bits = 0;
@@ -111,7 +111,7 @@ internal abstract class MeasuredWriter : ColumnWriter
 
     private void Mark(bool ordinary, byte special)
     {
-        MarkPresent(ordinary, Rows - 1);
+        MarkPresent(ordinary ? 1UL : 0, Rows - 1, 1);
         _special?.Add(special);
         if (special != 0)
         {

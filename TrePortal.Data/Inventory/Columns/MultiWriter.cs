@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -8,18 +9,20 @@ namespace TrePortal.Data.Inventory.Columns;
 /// <summary>Several codes per row.</summary>
 internal sealed class MultiWriter : ColumnWriter
 {
+    private const byte Bar = (byte)'|';
+
     private readonly CodeDictionary _dictionary;
-    private readonly List<long> _counts = [0];
-    private readonly List<int> _parts = [];
     private readonly Spool _codes;
     private readonly Spool _offsets;
+    private long[] _counts;
+    private int[] _parts = new int[16];
     private uint _elements;
 
     public MultiWriter(FieldSchema field, Coding? coding, ColumnRoom room)
         : base(field, ColumnKind.Multi)
     {
         _dictionary = new CodeDictionary(coding);
-        _counts.AddRange(new long[_dictionary.Count]);
+        _counts = new long[Math.Max(16, _dictionary.Count + 1)];
         _codes = room.Other();
         _offsets = room.First();
         _offsets.Add(0u);
@@ -28,28 +31,29 @@ internal sealed class MultiWriter : ColumnWriter
     public IEnumerable<(string Text, long Rows)> Counts => Enumerable.Range(0, _dictionary.Count)
         .Select(index => (Encoding.UTF8.GetString(_dictionary[index]), _counts[index + 1]));
 
-    protected override CellFault TakeMissing()
+    public override void Append(CellColumn cells, int column, CellFaults faults)
     {
-        _offsets.Add(_elements);
-        return CellFault.None;
-    }
-
-    protected override CellFault Take(ReadOnlySpan<byte> cell)
-    {
-        var fault = Split(cell);
-        if (fault is CellFault.None or CellFault.RepeatedPart)
+        var offsets = ArrayPool<uint>.Shared.Rent(cells.Rows);
+        var (parts, missing) = (0, 0);
+        for (var row = 0; row < cells.Rows; row++)
         {
-            foreach (var code in _parts)
+            var cell = cells.Places[row];
+            if (cell.Length == 0)
             {
-                _codes.Add(code);
-                _counts[code]++;
+                missing++;
+            }
+            else if (Split(cells, cell, ref parts) is not CellFault.None and var fault)
+            {
+                faults.Add(row, column, fault);
             }
 
-            _elements = checked(_elements + (uint)_parts.Count);
+            offsets[row] = checked(_elements + (uint)parts);
         }
 
-        _offsets.Add(_elements);
-        return fault;
+        Keep(parts);
+        _offsets.Add<uint>(offsets.AsSpan(0, cells.Rows));
+        ArrayPool<uint>.Shared.Return(offsets);
+        Count(cells.Rows, missing);
     }
 
     protected override int Write(StoredFileWriter file)
@@ -64,46 +68,73 @@ internal sealed class MultiWriter : ColumnWriter
 
     protected override FieldStatistics Describe(FieldStatistics common)
     {
-        var counts = _dictionary.InOrder(CollectionsMarshal.AsSpan(_counts));
+        var counts = _dictionary.InOrder(_counts);
         return common with { Distinct = counts.Count(count => count > 0), CodeCounts = counts };
     }
 
-    private CellFault Split(ReadOnlySpan<byte> cell)
+    private void Keep(int parts)
     {
-        _parts.Clear();
-        var fault = CellFault.None;
-        for (var isLast = false; !isLast;)
+        foreach (var code in _parts.AsSpan(0, parts))
         {
-            var bar = cell.IndexOf((byte)'|');
-            isLast = bar < 0;
-            var part = isLast ? cell : cell[..bar];
-            cell = isLast ? [] : cell[(bar + 1)..];
-            if (part.IsEmpty)
+            if (code >= _counts.Length)
             {
-                return CellFault.EmptyPart;
+                Array.Resize(ref _counts, code * 2);
             }
 
-            var code = _dictionary.CodeOf(part);
+            _counts[code]++;
+        }
+
+        _codes.Add<int>(_parts.AsSpan(0, parts));
+        _elements = checked(_elements + (uint)parts);
+    }
+
+    // Adds the cell's codes to the parts; a faulty cell adds none, but one that repeats a code adds it once.
+    private CellFault Split(CellColumn cells, CellPlace cell, ref int parts)
+    {
+        var (first, fault) = (parts, CellFault.None);
+        for (var (start, end) = (cell.Start, cell.Start + cell.Length); start <= end;)
+        {
+            var part = NextPart(cells, new CellPlace(start, end - start), out var code);
+            start += part.Length + 1;
+            code = code > 0 || part.Length == 0 ? code : _dictionary.CodeOf(cells.Text(part));
             if (code == 0)
             {
-                return CellFault.NotInCoding;
+                parts = first;
+                return part.Length == 0 ? CellFault.EmptyPart : CellFault.NotInCoding;
             }
 
-            if (code == _counts.Count)
-            {
-                _counts.Add(0);
-            }
-
-            if (_parts.Contains(code))
+            if (_parts.AsSpan(first, parts - first).Contains(code))
             {
                 fault = CellFault.RepeatedPart;
                 continue;
             }
 
-            _parts.Add(code);
+            if (parts == _parts.Length)
+            {
+                Array.Resize(ref _parts, parts * 2);
+            }
+
+            _parts[parts++] = code;
         }
 
         return fault;
+    }
+
+    // The text up to the next bar. A short one, which most are, is looked up at once.
+    private CellPlace NextPart(CellColumn cells, CellPlace text, out int code)
+    {
+        var word = cells.Word(text with { Length = Math.Min(text.Length, ShortText.Most) });
+        var length = ShortText.IndexOf(word, Bar);
+        if (length < ShortText.Most || text.Length <= ShortText.Most)
+        {
+            length = Math.Min(length, text.Length);
+            code = _dictionary.Short.Find(cells.Word(text with { Length = length }));
+            return text with { Length = length };
+        }
+
+        code = 0;
+        var bar = cells.Text(text).IndexOf(Bar);
+        return bar < 0 ? text : text with { Length = bar };
     }
 }
 

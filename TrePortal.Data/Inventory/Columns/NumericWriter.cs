@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
@@ -69,35 +70,27 @@ internal sealed class NumericWriter<TForm, T> : MeasuredWriter
             return;
         }
 
-        var (first, missing) = (Rows, 0);
-        for (var row = 0; row < cells.Rows; row++)
+        var values = ArrayPool<T>.Shared.Rent(cells.Rows);
+        var missing = 0;
+        for (var row = 0; row < cells.Rows;)
         {
-            var place = cells.Place(row);
-            var value = T.Zero;
-            var fault = CellFault.None;
-            if (place.Length == 0)
+            // As many rows as are marked in one word.
+            var rows = Math.Min(cells.Rows - row, 64 - ((Rows + row) & 63));
+            var ordinary = Read(cells, row, values.AsSpan(row, rows));
+            for (var others = ~ordinary & (ulong.MaxValue >> (64 - rows)); others != 0; others &= others - 1)
             {
-                missing++;
-            }
-            else if (place.Length > 8 || !TForm.TryReadShort(cells.Word(place), place.Length, out value))
-            {
-                fault = TForm.TryRead(cells[row], out value);
+                var other = BitOperations.TrailingZeroCount(others);
+                missing += cells.Places[row + other].Length == 0 ? 1 : 0;
+                ordinary |= ReadOther(cells[row + other], out values[row + other], row + other, column, faults) ? 1UL << other : 0;
             }
 
-            var isOrdinary = place.Length != 0 && fault == CellFault.None;
-            if (isOrdinary)
-            {
-                Note(value);
-            }
-            else if (fault != CellFault.None)
-            {
-                faults.Add(row, column, fault);
-            }
-
-            _values.Add(isOrdinary ? value : T.Zero);
-            MarkPresent(isOrdinary, first + row);
+            NoteSample(values.AsSpan(row, rows), ordinary);
+            MarkPresent(ordinary, Rows + row, rows);
+            row += rows;
         }
 
+        _values.Add<T>(values.AsSpan(0, cells.Rows));
+        ArrayPool<T>.Shared.Return(values);
         Count(cells.Rows, missing);
     }
 
@@ -121,7 +114,8 @@ internal sealed class NumericWriter<TForm, T> : MeasuredWriter
         }
 
         _values.Add(value);
-        Note(value);
+        NoteRange(value);
+        Sample.Add(double.CreateTruncating(value));
         return CellFault.None;
     }
 
@@ -138,14 +132,73 @@ internal sealed class NumericWriter<TForm, T> : MeasuredWriter
             Edges = BinEdges.OfNumbers(Sample, double.CreateChecked(_minimum), double.CreateChecked(_maximum), whole: TForm.Kind == ColumnKind.Integer),
         };
 
-    private void Note(T value)
+    // Reads the plain numbers of at most 64 rows; answers which those are. The rest gets zeros.
+    private ulong Read(CellColumn cells, int from, Span<T> values)
+    {
+        var (minimum, maximum, ordinary) = (_minimum, _maximum, 0UL);
+        var places = cells.Places.Slice(from, values.Length);
+        for (var row = 0; row < places.Length && row < values.Length; row++)
+        {
+            var place = places[row];
+            if (place.Length is 0 or > ShortText.Most || !TForm.TryReadShort(cells.Word(place), place.Length, out var value))
+            {
+                values[row] = T.Zero;
+                continue;
+            }
+
+            values[row] = value;
+            ordinary |= 1UL << row;
+
+            // The comparison is nearly always true; the function knows what to do about a negative zero.
+            minimum = value > minimum ? minimum : T.Min(minimum, value);
+            maximum = value < maximum ? maximum : T.Max(maximum, value);
+        }
+
+        (_minimum, _maximum) = (minimum, maximum);
+        _hasValue |= ordinary != 0;
+        return ordinary;
+    }
+
+    private bool ReadOther(ReadOnlySpan<byte> cell, out T value, int row, int column, CellFaults faults)
+    {
+        value = T.Zero;
+        if (cell.IsEmpty)
+        {
+            return false;
+        }
+
+        var fault = TForm.TryRead(cell, out var found);
+        if (fault != CellFault.None)
+        {
+            faults.Add(row, column, fault);
+            return false;
+        }
+
+        value = found;
+        NoteRange(value);
+        return true;
+    }
+
+    private void NoteSample(ReadOnlySpan<T> values, ulong ordinary)
+    {
+        if (Sample.PassesOver(BitOperations.PopCount(ordinary)))
+        {
+            return;
+        }
+
+        for (; ordinary != 0; ordinary &= ordinary - 1)
+        {
+            if (Sample.WantsNext())
+            {
+                Sample.Take(double.CreateTruncating(values[BitOperations.TrailingZeroCount(ordinary)]));
+            }
+        }
+    }
+
+    private void NoteRange(T value)
     {
         _hasValue = true;
         _minimum = T.Min(_minimum, value);
         _maximum = T.Max(_maximum, value);
-        if (Sample.WantsNext())
-        {
-            Sample.Take(double.CreateTruncating(value));
-        }
     }
 }

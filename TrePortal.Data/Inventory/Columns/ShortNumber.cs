@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace TrePortal.Data.Inventory.Columns;
 
 /// <summary>
@@ -10,7 +8,7 @@ internal static class ShortNumber
 {
     private const ulong Zeros = 0x3030303030303030;
 
-    private static readonly double[] _powers = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7];
+    private static ReadOnlySpan<double> Powers => [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7];
 
     public static bool TryReadInteger(ulong word, int length, out long value)
     {
@@ -37,14 +35,14 @@ internal static class ShortNumber
         }
 
         var decimals = 0;
-        var points = ZeroBytes(word ^ 0x2E2E2E2E2E2E2E2E);
-        if (points != 0)
+        var point = ShortText.IndexOf(word, (byte)'.');
+        if (point < ShortText.Most)
         {
-            var bits = BitOperations.TrailingZeroCount(points) & ~7;
+            var bits = point * 8;
             var before = word & ((1UL << bits) - 1);
             word = before | (word >> bits >> 8 << bits);
             length--;
-            decimals = length - bits / 8;
+            decimals = length - point;
         }
 
         if (!TryReadDigits(word, length, out var digits))
@@ -53,7 +51,7 @@ internal static class ShortNumber
             return false;
         }
 
-        value = decimals == 0 ? digits : digits / _powers[decimals];
+        value = digits / Powers[decimals];
         value = isNegative ? -value : value;
         return true;
     }
@@ -78,7 +76,4 @@ internal static class ShortNumber
         value = (long)(((word & 0x000000FF000000FF) * 0x000F424000000064 + ((word >> 16) & 0x000000FF000000FF) * 0x0000271000000001) >> 32);
         return true;
     }
-
-    // The lowest bit set is at the first byte that is zero.
-    private static ulong ZeroBytes(ulong word) => (word - 0x0101010101010101) & ~word & 0x8080808080808080;
 }

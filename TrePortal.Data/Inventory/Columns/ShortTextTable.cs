@@ -23,17 +23,27 @@ internal static class ShortText
             _ => 0,
         };
     }
+
+    /// <summary>The place of a byte in a word, or 8.</summary>
+    public static int IndexOf(ulong word, byte value)
+    {
+        var zeroWhereFound = word ^ (value * 0x0101010101010101UL);
+        var found = (zeroWhereFound - 0x0101010101010101) & ~zeroWhereFound & 0x8080808080808080;
+        return BitOperations.TrailingZeroCount(found) / 8; // of 0 it is 64
+    }
 }
 
 /// <summary>The codes of short texts. The multiplier is drawn per table, so that nobody can prepare texts that collide.</summary>
 internal sealed class ShortTextTable
 {
+    private const int Roomy = 2048;
+
     private readonly ulong _multiplier = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) | 1;
-    private (ulong Text, int Code)[] _slots = new (ulong, int)[64];
-    private int _shift = 58;
+    private (ulong Text, int Code)[] _slots = new (ulong, int)[256];
+    private int _shift = 56;
     private int _count;
 
-    /// <summary>The text's code, or 0.</summary>
+    /// <summary>The text's code, or 0; 0 for the empty text.</summary>
     public int Find(ulong text)
     {
         var slots = _slots;
@@ -50,7 +60,8 @@ internal sealed class ShortTextTable
     /// <summary>Adds a text that is not there.</summary>
     public void Add(ulong text, int code)
     {
-        if (++_count > _slots.Length / 2)
+        // Most tables are small. There, room costs nothing and saves the second look, which the processor cannot foresee.
+        if (++_count > _slots.Length / (_slots.Length <= Roomy ? 8 : 2))
         {
             var old = _slots;
             _slots = new (ulong, int)[old.Length * 2];

@@ -11,13 +11,14 @@ namespace TrePortal.Data.Inventory.Columns;
 internal sealed class SpillFile : IDisposable
 {
     private const long MemoryForBlocks = 192L << 20;
+    private const int MostBlock = 128 << 10;
 
     private readonly SafeFileHandle _file;
     private long _length;
 
     public SpillFile(string path, int columns)
     {
-        BlockSize = (int)Math.Clamp(MemoryForBlocks / (Math.Max(columns, 1) * 3L) / 4096 * 4096, 4096, 64 << 10);
+        BlockSize = (int)Math.Clamp(MemoryForBlocks / (Math.Max(columns, 1) * 3L) / 4096 * 4096, 4096, MostBlock);
         _file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
     }
 
@@ -77,6 +78,9 @@ internal sealed class Spool(SpillFile spill, StoredFileWriter? file = null)
         Unsafe.WriteUnaligned(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(buffer), at), element);
         _used = at + Unsafe.SizeOf<T>();
     }
+
+    public void Add<T>(ReadOnlySpan<T> elements)
+        where T : unmanaged => Add(MemoryMarshal.AsBytes(elements));
 
     public void Add(ReadOnlySpan<byte> bytes)
     {

@@ -20,7 +20,9 @@ internal sealed class StoredFileWriter : IDisposable
         _name = name;
         var path = Path.Combine(folder, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        _stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 64 << 10);
+
+        // Much smaller than a spool's block, so that blocks go by the stream's buffer.
+        _stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 4096);
         Append("TREPCOL1"u8);
         Align();
     }

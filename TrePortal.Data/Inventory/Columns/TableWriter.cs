@@ -54,9 +54,6 @@ internal sealed class TableWriter : IDisposable
     /// <summary>Later tables point to it, so its keys and their people stay in memory.</summary>
     public bool IsReferenced { get; }
 
-    /// <summary>Ends a row after every column has taken its cell.</summary>
-    public void EndRow() => EndRow(_isMain ? Rows : _parentTable?.PersonOf(_parent?.LastRow ?? -1) ?? -1);
-
     private void EndRow(int person)
     {
         _persons.Add(person);
@@ -118,10 +115,11 @@ internal sealed class TableWriter : IDisposable
         file.Add(Sections.Seed, 0, append => append(BitConverter.GetBytes(keys.Seed)));
         file.Add(Sections.Slots, 0, append =>
         {
-            for (var at = 0; at < keys.Slots.Length; at += 65_536)
+            var part = new byte[Math.Min(32_768, keys.SlotCount) * sizeof(int)];
+            for (var at = 0; at < keys.SlotCount; at += part.Length / sizeof(int))
             {
-                var part = keys.Slots.Slice(at, Math.Min(65_536, keys.Slots.Length - at));
-                append(MemoryMarshal.AsBytes(part.Span).ToArray());
+                keys.CopySlots(at, MemoryMarshal.Cast<byte, int>(part.AsSpan()));
+                append(part);
             }
         });
         return file.Complete();

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using TrePortal.Domain.Inventory;
 
 namespace TrePortal.Data.Inventory.Columns;
@@ -17,18 +19,20 @@ internal class PlainWriter : ColumnWriter
         _offsets.Add(0L);
     }
 
-    protected override CellFault TakeMissing()
+    public void Append(ReadOnlySpan<byte> text)
     {
+        _bytes.Add(text);
+        _end += text.Length;
         _offsets.Add(_end);
-        return CellFault.None;
+        Count(1, text.IsEmpty ? 1 : 0);
     }
 
-    protected override CellFault Take(ReadOnlySpan<byte> cell)
+    public override void Append(CellColumn cells, int column, CellFaults faults)
     {
-        _bytes.Add(cell);
-        _end += cell.Length;
-        _offsets.Add(_end);
-        return CellFault.None;
+        for (var row = 0; row < cells.Rows; row++)
+        {
+            Append(cells[row]);
+        }
     }
 
     protected override int Write(StoredFileWriter file)
@@ -59,26 +63,45 @@ internal sealed class KeyWriter(FieldSchema field, ColumnRoom room) : PlainWrite
         return index < 0 || _rows is null ? index : _rows[index];
     }
 
-    protected override CellFault TakeMissing()
+    public override void Append(CellColumn cells, int column, CellFaults faults)
     {
-        base.TakeMissing();
-        NoteGap();
-        return _isKey ? CellFault.KeyMissing : CellFault.None;
+        var firstRow = Rows;
+        base.Append(cells, column, faults);
+        var hashes = ArrayPool<uint>.Shared.Rent(cells.Rows);
+        for (var row = 0; row < cells.Rows; row++)
+        {
+            hashes[row] = Keys.HashOf(cells[row]);
+        }
+
+        Keys.LookAhead(hashes.AsSpan(0, cells.Rows));
+        for (var row = 0; row < cells.Rows; row++)
+        {
+            if (Add(cells[row], hashes[row], firstRow + row) is not CellFault.None and var fault)
+            {
+                faults.Add(row, column, fault);
+            }
+        }
+
+        ArrayPool<uint>.Shared.Return(hashes);
     }
 
-    protected override CellFault Take(ReadOnlySpan<byte> cell)
+    private CellFault Add(ReadOnlySpan<byte> value, uint hash, int row)
     {
-        var fault = CheckType(cell);
-        base.Take(cell);
-        Keys.Add(cell, out var isNew);
+        if (value.IsEmpty)
+        {
+            NoteGap();
+            return _isKey ? CellFault.KeyMissing : CellFault.None;
+        }
+
+        Keys.Add(value, hash, out var isNew);
         if (!isNew)
         {
             NoteGap();
             return CellFault.KeyRepeated;
         }
 
-        _rows?.Add(Rows - 1);
-        return fault;
+        _rows?.Add(row);
+        return CheckType(value);
     }
 
     // From the first row that adds no value on, numbers and rows differ and have to be remembered.
@@ -95,13 +118,10 @@ internal sealed class KeyWriter(FieldSchema field, ColumnRoom room) : PlainWrite
 }
 
 /// <summary>References to the key (or another unique field) of an entity whose rows are already there.</summary>
-internal sealed class ReferenceWriter(FieldSchema field, KeyWriter? target, ColumnRoom room) : ColumnWriter(field, ColumnKind.Reference)
+internal sealed class ReferenceWriter(FieldSchema field, KeyWriter? target, ColumnRoom room) : SingleCellWriter(field, ColumnKind.Reference)
 {
     private readonly Spool _rows = room.First();
     private readonly HashSet<int>? _used = field.Reference?.Relationship == Relationship.OneToOne ? [] : null;
-
-    /// <summary>The row that the last cell points to, or -1.</summary>
-    public int LastRow { get; private set; } = -1;
 
     /// <summary>The rows that the cells of the last block point to, each perhaps -1.</summary>
     public List<int> LastRows { get; } = [];
@@ -109,34 +129,26 @@ internal sealed class ReferenceWriter(FieldSchema field, KeyWriter? target, Colu
     public override void Append(CellColumn cells, int column, CellFaults faults)
     {
         LastRows.Clear();
-        for (var row = 0; row < cells.Rows; row++)
-        {
-            var fault = Append(cells[row]);
-            LastRows.Add(LastRow);
-            if (fault != CellFault.None)
-            {
-                faults.Add(row, column, fault);
-            }
-        }
+        base.Append(cells, column, faults);
+        _rows.Add<int>(CollectionsMarshal.AsSpan(LastRows));
     }
 
     protected override CellFault TakeMissing()
     {
-        LastRow = -1;
-        _rows.Add(-1);
+        LastRows.Add(-1);
         return CellFault.ReferenceMissing;
     }
 
     protected override CellFault Take(ReadOnlySpan<byte> cell)
     {
-        LastRow = target?.RowOf(cell) ?? -1;
-        _rows.Add(LastRow);
-        if (LastRow < 0)
+        var row = target?.RowOf(cell) ?? -1;
+        LastRows.Add(row);
+        if (row < 0)
         {
             return target is null ? CellFault.None : CellFault.ReferenceUnknown;
         }
 
-        return _used?.Add(LastRow) == false ? CellFault.ReferenceRepeated : CellFault.None;
+        return _used?.Add(row) == false ? CellFault.ReferenceRepeated : CellFault.None;
     }
 
     protected override int Write(StoredFileWriter file)

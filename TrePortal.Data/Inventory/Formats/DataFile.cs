@@ -40,7 +40,15 @@ internal sealed class DataFile(ProblemPlace place, ProblemLog log, Action<long, 
             var position = reader.Position;
             var cells = block;
             var work = new Pieces(order.Length, column => Take(cells.Column(column), table.Columns[column], column, guards[column]));
-            work.Begin(threads - 1);
+            if (threads > 1)
+            {
+                work.Begin(threads - 1);
+            }
+            else
+            {
+                work.Finish(); // while the block is still in the core's cache
+            }
+
             try
             {
                 next.Clear();

@@ -140,10 +140,10 @@ internal sealed class TableReader : IDisposable
             var raw = _reader.RawRecord;
             ref var start = ref MemoryMarshal.GetReference(raw);
             block.BeginRow(raw, Line);
-            foreach (var column in columns)
+            for (var column = 0; column < columns.Length; column++)
             {
-                var cell = _reader.GetSpan(column);
-                block.AddCell(cell, Unsafe.ByteOffset(ref start, ref MemoryMarshal.GetReference(cell)));
+                var cell = _reader.GetSpan(columns[column]);
+                block.AddCell(column, cell, Unsafe.ByteOffset(ref start, ref MemoryMarshal.GetReference(cell)));
             }
         }
 
@@ -254,6 +254,12 @@ internal sealed class TableReader : IDisposable
         {
             Report(reason == CsvMalformedReason.UnterminatedQuote ? "UP-09" : "UP-10", Line, null, raw);
             return false;
+        }
+
+        // Plain ASCII without zeros, which nearly all rows are, shows itself at once.
+        if (!raw.ContainsAnyExceptInRange((byte)1, (byte)0x7F))
+        {
+            return true;
         }
 
         if (!Utf8.IsValid(raw))
