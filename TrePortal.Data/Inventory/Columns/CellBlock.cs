@@ -25,8 +25,6 @@ internal sealed class CellBlock
     private readonly CellPlace[] _places;
     private byte[] _text = new byte[FullBytes];
     private int _used;
-    private int _row;
-    private int _rowLength;
 
     public CellBlock(int columns)
     {
@@ -46,28 +44,20 @@ internal sealed class CellBlock
 
     public void Clear() => (Rows, _used) = (0, 0);
 
-    /// <summary>Begins a row; exactly one <see cref="AddCell"/> per column follows.</summary>
+    /// <summary>Begins a row; its text is copied, and exactly as many cells as there are columns follow.</summary>
     /// <param name="raw">The row's text as it stands in the file.</param>
     /// <param name="line">From 1.</param>
-    public void BeginRow(ReadOnlySpan<byte> raw, int line)
+    public RowCells BeginRow(ReadOnlySpan<byte> raw, int line)
     {
-        (_row, _rowLength) = (Store(raw), raw.Length);
-        _lines[Rows++] = line;
-    }
-
-    /// <summary>Adds a cell of the row begun.</summary>
-    /// <param name="column">Its column.</param>
-    /// <param name="text">Without quotes.</param>
-    /// <param name="offset">Where it lies in the row's text; anything outside when it lies elsewhere, as unescaped cells do.</param>
-    public void AddCell(int column, ReadOnlySpan<byte> text, nint offset)
-    {
-        var isInRow = (nuint)offset <= (nuint)_rowLength && (int)offset <= _rowLength - text.Length;
-        _places[column * _lines.Length + Rows - 1] = new CellPlace(isInRow ? _row + (int)offset : Store(text), text.Length);
+        var start = Store(raw);
+        _lines[Rows] = line;
+        return new RowCells(this, raw, start, ref _places[Rows++], _lines.Length);
     }
 
     public CellColumn Column(int column) => new(_text, _places.AsSpan(column * _lines.Length, Rows));
 
-    private int Store(ReadOnlySpan<byte> text)
+    /// <summary>Copies a text; answers its place.</summary>
+    public int Store(ReadOnlySpan<byte> text)
     {
         var at = _used;
         if (at + text.Length + Slack > _text.Length)
@@ -78,6 +68,26 @@ internal sealed class CellBlock
         text.CopyTo(_text.AsSpan(at));
         _used = at + text.Length;
         return at;
+    }
+}
+
+/// <summary>The cells of a row that is being added to a block. Many times more of them than rows pass here, so it does little.</summary>
+internal ref struct RowCells(CellBlock block, ReadOnlySpan<byte> raw, int start, ref CellPlace first, int stride)
+{
+    private readonly ref byte _raw = ref MemoryMarshal.GetReference(raw);
+    private readonly nuint _length = (nuint)raw.Length;
+    private readonly int _start = start;
+    private readonly int _stride = stride;
+    private ref CellPlace _place = ref first;
+
+    /// <summary>Adds the cell of the next column.</summary>
+    /// <param name="text">Without quotes. It lies in the row's text or, as unescaped texts do, in another array.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(ReadOnlySpan<byte> text)
+    {
+        var offset = (nuint)Unsafe.ByteOffset(ref _raw, ref MemoryMarshal.GetReference(text));
+        _place = new CellPlace(offset <= _length ? _start + (int)offset : block.Store(text), text.Length);
+        _place = ref Unsafe.Add(ref _place, _stride);
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
 using TrePortal.Domain.Inventory;
 
@@ -122,10 +123,12 @@ internal sealed class CodeWriter : ColumnWriter
 
     // Nearly all cells are empty or a short text met before. Whether a cell is empty is hard to foresee, so there is no
     // branch for it: the empty text is found like the others, and has code 0. Answers the row that needs a closer look.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int TakeShort<TCode>(CellColumn cells, int row, Span<TCode> codes, ref int missing)
         where TCode : unmanaged, IBinaryInteger<TCode>
     {
-        var (texts, counts) = (_dictionary.Short, _counts);
+        var texts = _dictionary.Short.Lookup;
+        var counts = _counts;
         var places = cells.Places;
         for (; row < places.Length && row < codes.Length; row++)
         {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using TrePortal.Domain.Inventory;
@@ -89,6 +90,7 @@ internal sealed class MultiWriter : ColumnWriter
     }
 
     // Adds the cell's codes to the parts; a faulty cell adds none, but one that repeats a code adds it once.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private CellFault Split(CellColumn cells, CellPlace cell, ref int parts)
     {
         var (first, fault) = (parts, CellFault.None);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
 using TrePortal.Domain.Inventory;
 
@@ -133,6 +134,7 @@ internal sealed class NumericWriter<TForm, T> : MeasuredWriter
         };
 
     // Reads the plain numbers of at most 64 rows; answers which those are. The rest gets zeros.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ulong Read(CellColumn cells, int from, Span<T> values)
     {
         var (minimum, maximum, ordinary) = (_minimum, _maximum, 0UL);
@@ -149,9 +151,16 @@ internal sealed class NumericWriter<TForm, T> : MeasuredWriter
             values[row] = value;
             ordinary |= 1UL << row;
 
-            // The comparison is nearly always true; the function knows what to do about a negative zero.
-            minimum = value > minimum ? minimum : T.Min(minimum, value);
-            maximum = value < maximum ? maximum : T.Max(maximum, value);
+            // Rarely the case; the function then knows what to do about a negative zero.
+            if (value <= minimum)
+            {
+                minimum = T.Min(minimum, value);
+            }
+
+            if (value >= maximum)
+            {
+                maximum = T.Max(maximum, value);
+            }
         }
 
         (_minimum, _maximum) = (minimum, maximum);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TrePortal.Data.Inventory.Columns;
 
 /// <summary>
@@ -10,6 +12,7 @@ internal static class ShortNumber
 
     private static ReadOnlySpan<double> Powers => [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7];
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryReadInteger(ulong word, int length, out long value)
     {
         var isNegative = (byte)word == '-';
@@ -25,6 +28,7 @@ internal static class ShortNumber
     }
 
     /// <summary>Digits with at most one point. Both the digits and the power of ten are exact, so their quotient is the nearest double.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryReadFloat(ulong word, int length, out double value)
     {
         var isNegative = (byte)word == '-';
@@ -58,6 +62,7 @@ internal static class ShortNumber
 
     // The letters are moved to the upper end, so that zeros stand before the number; then neighbours are joined to
     // numbers of two, four and eight digits.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryReadDigits(ulong word, int length, out long value)
     {
         value = 0;

@@ -43,19 +43,11 @@ internal sealed class ShortTextTable
     private int _shift = 56;
     private int _count;
 
+    /// <summary>The table as it is now, for many looks in a row.</summary>
+    public ShortTextLookup Lookup => new(_slots, _multiplier, _shift);
+
     /// <summary>The text's code, or 0; 0 for the empty text.</summary>
-    public int Find(ulong text)
-    {
-        var slots = _slots;
-        for (var slot = (int)(text * _multiplier >> _shift); ; slot = (slot + 1) & (slots.Length - 1))
-        {
-            ref var found = ref slots[slot];
-            if (found.Text == text || found.Text == 0)
-            {
-                return found.Code;
-            }
-        }
-    }
+    public int Find(ulong text) => Lookup.Find(text);
 
     /// <summary>Adds a text that is not there.</summary>
     public void Add(ulong text, int code)
@@ -84,5 +76,24 @@ internal sealed class ShortTextTable
         }
 
         _slots[slot] = (text, code);
+    }
+}
+
+/// <summary>What a look into a table of short texts needs, which stays in registers from one look to the next.</summary>
+internal readonly ref struct ShortTextLookup(ReadOnlySpan<(ulong Text, int Code)> slots, ulong multiplier, int shift)
+{
+    private readonly ReadOnlySpan<(ulong Text, int Code)> _slots = slots;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Find(ulong text)
+    {
+        for (var slot = (int)(text * multiplier >> shift); ; slot = (slot + 1) & (_slots.Length - 1))
+        {
+            ref readonly var found = ref _slots[slot];
+            if (found.Text == text || found.Text == 0)
+            {
+                return found.Code;
+            }
+        }
     }
 }

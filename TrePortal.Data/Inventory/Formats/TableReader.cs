@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
 using CsvHelper;
@@ -126,6 +125,7 @@ internal sealed class TableReader : IDisposable
     /// <param name="block">Emptied first.</param>
     /// <param name="columns">For each column of the block its place in the file.</param>
     /// <param name="problems">Gets the problems of rows that are passed over, which belong among those of the block's cells.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Read(CellBlock block, int[] columns, List<HeldProblem> problems)
     {
         _held = problems;
@@ -137,13 +137,10 @@ internal sealed class TableReader : IDisposable
                 return false;
             }
 
-            var raw = _reader.RawRecord;
-            ref var start = ref MemoryMarshal.GetReference(raw);
-            block.BeginRow(raw, Line);
-            for (var column = 0; column < columns.Length; column++)
+            var cells = block.BeginRow(_reader.RawRecord, Line);
+            foreach (var column in columns)
             {
-                var cell = _reader.GetSpan(columns[column]);
-                block.AddCell(column, cell, Unsafe.ByteOffset(ref start, ref MemoryMarshal.GetReference(cell)));
+                cells.Add(_reader.GetSpan(column));
             }
         }
 
