@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
@@ -13,6 +14,8 @@ internal sealed class ByteKeyTable
 
     // Texts begin at multiples of four bytes, so that a place in 16 GB of them is one small number.
     private const int Alignment = sizeof(int);
+
+    private const int MostExpected = 16 << 20;
 
     private readonly List<byte[]> _blocks = [];
     private uint[] _places = new uint[16];
@@ -42,6 +45,17 @@ internal sealed class ByteKeyTable
             var start = (int)(at & (BlockSize - 1));
             return block.AsSpan(start + sizeof(int), MemoryMarshal.Read<int>(block.AsSpan(start)));
         }
+    }
+
+    /// <summary>
+    /// Makes room for about so many texts, because growing costs as much as all the adding. It may be called while the table
+    /// is empty; to expect too much costs only address space, as room that is never used is never backed by memory.
+    /// </summary>
+    public void Expect(long texts)
+    {
+        texts = Math.Clamp(texts, 16, MostExpected);
+        _slots = new ulong[BitOperations.RoundUpToPowerOf2((ulong)(texts / 3 * 4 + 4))];
+        _places = new uint[texts];
     }
 
     public uint HashOf(ReadOnlySpan<byte> text) => (uint)KeyHash.Of(text, Seed);

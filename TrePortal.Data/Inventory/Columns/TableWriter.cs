@@ -70,6 +70,15 @@ internal sealed class TableWriter : IDisposable
         Rows++;
     }
 
+    /// <summary>Says, before the first row, how many there will be by the look of the file.</summary>
+    public void Expect(long rows)
+    {
+        foreach (var key in _columns.OfType<KeyWriter>())
+        {
+            key.Keys.Expect(rows);
+        }
+    }
+
     /// <summary>Ends the rows of a block after every column has taken its cells.</summary>
     public void EndRows(int rows)
     {

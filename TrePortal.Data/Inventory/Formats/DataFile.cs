@@ -28,7 +28,9 @@ internal sealed class DataFile(ProblemPlace place, ProblemLog log, Action<long, 
         var guards = PersonalValues.For(table);
         var (block, next) = (new CellBlock(order.Length), new CellBlock(order.Length));
         var (problems, nextProblems) = (new List<HeldProblem>(), new List<HeldProblem>());
-        for (var isMore = reader.Read(block, order, problems); block.Rows + problems.Count > 0;)
+        var isMore = reader.Read(block, order, problems);
+        table.Expect(reader.ExpectedRows(block.Rows));
+        while (block.Rows + problems.Count > 0)
         {
             cancellation.ThrowIfCancellationRequested();
             if (table.Rows > MostRows - block.Rows)

@@ -19,6 +19,7 @@ internal sealed class TableReader : IDisposable
     private readonly ProblemLog _log;
     private readonly CsvReader _reader;
     private readonly bool _isTabbed;
+    private readonly long _length;
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
     private byte[] _headerRow = [];
     private CsvMalformedReason? _malformed;
@@ -28,6 +29,7 @@ internal sealed class TableReader : IDisposable
     private TableReader(Stream stream, ProblemPlace place, ProblemLog log, bool isTabbed)
     {
         Place = place;
+        _length = stream.Length;
         _log = log;
         _isTabbed = isTabbed;
         _reader = CsvReader.Create(stream, CsvReaderOptions.Default with
@@ -53,6 +55,9 @@ internal sealed class TableReader : IDisposable
 
     /// <summary>Bytes read so far, up to the present row.</summary>
     public long Position => _reader.ByteOffset;
+
+    /// <summary>About how many rows the file has, when so many have been read.</summary>
+    public long ExpectedRows(int read) => (long)(1.03 * _length * read / Math.Max(1, Position));
 
     /// <summary>A row was passed over, so what depends on all rows being there cannot be checked.</summary>
     public bool HasSkippedRows { get; private set; }
