@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
@@ -62,9 +63,10 @@ internal sealed class ByteKeyTable
 
     /// <summary>
     /// Looks at the slots of texts that will be asked for next. The looks do not wait for each other, while every
-    /// <see cref="Add"/> and <see cref="Find"/> would wait for memory by itself.
+    /// <see cref="Add(ReadOnlySpan{byte}, uint, out bool)"/> would wait for memory by itself.
     /// </summary>
-    /// <returns>Something that depends on every slot, so that no look is left out.</returns>
+    /// <returns>Something that depends on every slot; inlined where nobody wants it, the looks would be left out.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public ulong LookAhead(ReadOnlySpan<uint> hashes)
     {
         var (slots, mask, seen) = (_slots, (uint)_slots.Length - 1, 0UL);

@@ -73,7 +73,7 @@ internal sealed class KeyWriter(FieldSchema field, ColumnRoom room) : PlainWrite
             hashes[row] = Keys.HashOf(cells[row]);
         }
 
-        Keys.LookAhead(hashes.AsSpan(0, cells.Rows));
+        _ = Keys.LookAhead(hashes.AsSpan(0, cells.Rows));
         for (var row = 0; row < cells.Rows; row++)
         {
             if (Add(cells[row], hashes[row], firstRow + row) is not CellFault.None and var fault)
