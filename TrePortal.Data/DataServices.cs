@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TrePortal.Data.AdminHome;
 using TrePortal.Data.Audit;
 using TrePortal.Data.Cohorts;
+using TrePortal.Data.Disclosure;
 using TrePortal.Data.Environments;
 using TrePortal.Data.Inventory;
 using TrePortal.Data.InventoryBrowser;
@@ -38,6 +39,7 @@ public static class DataServices
         services.AddAudit();
         services.AddHostedService<JobRunner>();
         services.AddHostedService<OutboxRunner>();
+        services.AddDisclosure();
         services.AddCohorts();
         services.AddShowcaseBuilder();
         services.AddDiscovery();

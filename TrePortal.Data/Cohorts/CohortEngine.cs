@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Numerics;
 using TrePortal.Data.Inventory.Columns;
 using TrePortal.Domain.Cohorts;
+using TrePortal.Domain.Disclosure;
 
 namespace TrePortal.Data.Cohorts;
 
@@ -16,6 +17,7 @@ public sealed class CohortEngine(Dataset dataset) : ICohortEngine
 
     private readonly ConcurrentDictionary<string, Lazy<PersonIndex>> _indexes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TileShape?> _shapes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<ulong, Lazy<PersonKeys>> _keys = new();
 
     public int Population => dataset.Main.RowCount;
 
@@ -43,9 +45,32 @@ public sealed class CohortEngine(Dataset dataset) : ICohortEngine
     public TileShape? Shape(string field) =>
         _shapes.GetOrAdd(field, address => dataset.Column(address) is { } column ? TileShape.Of(column, dataset.Schema) : null);
 
-    public IReadOnlyList<TileCounts> Tiles(RowMask people, IReadOnlyList<string> fields, CancellationToken cancellation)
+    public PersonKeys KeysOf(ulong secret) => _keys.GetOrAdd(secret, key => new Lazy<PersonKeys>(() => PersonKeys.Of(dataset.Main, key))).Value;
+
+    public CountedSet Sketch(RowMask people, PersonKeys keys, CancellationToken cancellation)
     {
-        var counters = fields.Select(Counter).ToList();
+        var sums = new uint[CountedSet.Lanes];
+        ForEachBlock(people, block => keys.Sum(block, sums), cancellation);
+        return CountedSet.Of(people.Count(), sums);
+    }
+
+    public IReadOnlyList<TileCounts> Tiles(RowMask people, IReadOnlyList<string> fields, PersonKeys? keys, CancellationToken cancellation)
+    {
+        var counters = fields.Select(field => Counter(field, keys)).ToList();
+        ForEachBlock(people, block =>
+        {
+            foreach (var counter in counters)
+            {
+                counter.Count(block);
+            }
+        }, cancellation);
+        return [.. counters.Select((counter, at) => counter.Result(fields[at]))];
+    }
+
+    private delegate void BlockWork(ReadOnlySpan<int> people);
+
+    private static void ForEachBlock(RowMask people, BlockWork work, CancellationToken cancellation)
+    {
         var block = ArrayPool<int>.Shared.Rent(BlockRows);
         try
         {
@@ -54,15 +79,13 @@ public sealed class CohortEngine(Dataset dataset) : ICohortEngine
                 cancellation.ThrowIfCancellationRequested();
                 var length = Math.Min(RowPredicate.BlockWords, people.Words.Length - firstWord);
                 var found = Unpack(people.Words.Slice(firstWord, length), firstWord, block);
-                counters.ForEach(counter => counter.Count(block.AsSpan(0, found)));
+                work(block.AsSpan(0, found));
             }
         }
         finally
         {
             ArrayPool<int>.Shared.Return(block);
         }
-
-        return [.. counters.Select((counter, at) => counter.Result(fields[at]))];
     }
 
     private static int Unpack(ReadOnlySpan<ulong> words, int firstWord, int[] rows)
@@ -79,11 +102,11 @@ public sealed class CohortEngine(Dataset dataset) : ICohortEngine
         return found;
     }
 
-    private TileCounter Counter(string field)
+    private TileCounter Counter(string field, PersonKeys? keys)
     {
         var shape = Shape(field) ?? throw new ArgumentException($"{field} cannot be charted.", nameof(field));
         var column = dataset.Column(field)!;
-        return TileCounter.Of(column, shape, dataset.Schema, Index(dataset.Table(column.Field.Entity)));
+        return TileCounter.Of(column, shape, dataset.Schema, Index(dataset.Table(column.Field.Entity)), keys);
     }
 
     private PersonIndex? Index(EntityTable table) => table == dataset.Main

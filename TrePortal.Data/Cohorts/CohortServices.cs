@@ -9,6 +9,7 @@ internal static class CohortServices
     public static IServiceCollection AddCohorts(this IServiceCollection services)
     {
         services.AddSingleton<DatasetCache>();
+        services.AddSingleton<DisclosedDatasets>();
         services.AddSingleton<Showcase>();
         services.AddSingleton<IShowcase>(provider => provider.GetRequiredService<Showcase>());
         services.AddSingleton<ICohortCheck>(provider => provider.GetRequiredService<Showcase>());

@@ -1,5 +1,5 @@
+using TrePortal.Data.Disclosure;
 using TrePortal.Data.Inventory.Withdrawals;
-using TrePortal.Data.Kernel;
 using TrePortal.Domain.Cohorts;
 using TrePortal.Domain.Disclosure;
 using TrePortal.Domain.Environments;
@@ -15,10 +15,12 @@ namespace TrePortal.Data.Cohorts;
 internal sealed class Explored : IDisposable
 {
     private readonly WithdrawnNow _withdrawn;
+    private readonly DisclosureLedger _ledger;
 
-    private Explored(ResearchEnvironment environment, InventoryVersion version, BorrowedDataset? showcase, BorrowedDataset? tabular, WithdrawnNow withdrawn)
+    private Explored(ResearchEnvironment environment, InventoryVersion version, BorrowedDataset? showcase, BorrowedDataset? tabular, WithdrawnNow withdrawn, DisclosureLedger ledger)
     {
         _withdrawn = withdrawn;
+        _ledger = ledger;
         Environment = environment;
         Version = version;
         Showcase = showcase;
@@ -38,9 +40,9 @@ internal sealed class Explored : IDisposable
     public DisclosureGate Gate { get; }
 
     /// <param name="withdrawn">Whom the showcase and requests leave out.</param>
-    public static Explored Open(ResearchEnvironment environment, InventoryVersion version, WithdrawnNow withdrawn, DatasetCache cache, DataRoot root)
+    public static Explored Open(ResearchEnvironment environment, InventoryVersion version, WithdrawnNow withdrawn, DisclosedDatasets datasets)
     {
-        BorrowedDataset? Borrow(DatasetAsset? asset) => asset is null ? null : cache.Borrow(Path.Combine(root.Path, asset.Folder));
+        BorrowedDataset? Borrow(DatasetAsset? asset) => asset is null ? null : datasets.Borrow(asset);
 
         var explored = environment.Showcase switch
         {
@@ -51,7 +53,7 @@ internal sealed class Explored : IDisposable
         var showcase = Borrow(explored);
         try
         {
-            return new Explored(environment, version, showcase, Borrow(version.Assets.Tabular), withdrawn);
+            return new Explored(environment, version, showcase, Borrow(version.Assets.Tabular), withdrawn, datasets.LedgerOf(environment.Id));
         }
         catch
         {
@@ -80,6 +82,35 @@ internal sealed class Explored : IDisposable
     /// <summary>Does a bulk file belong to somebody who withdrew?</summary>
     /// <param name="participants">Main keys, joined by a bar.</param>
     public bool IsOfWithdrawn(ReadOnlySpan<byte> participants) => WithdrawnPeople.Own(participants, _withdrawn.All);
+
+    /// <summary>
+    /// Publishes what was counted of a dataset: the one way for numbers of a cohort that somebody chose, on whichever face
+    /// they are shown.
+    /// </summary>
+    /// <param name="dataset">The showcase or the tabular inventory.</param>
+    /// <param name="asking">Charged when it is a new question of that person; null where nobody chose.</param>
+    /// <param name="publish">Only publishes; everything was counted before.</param>
+    public Result<T> Answer<T>(BorrowedDataset dataset, Asking? asking, Func<Publishing, T> publish) => _ledger.Answer(ChainOf(dataset), Gate, asking, publish);
+
+    /// <summary>How many people and who; the same person has the same secret number in every release.</summary>
+    public CountedSet Sketch(BorrowedDataset dataset, RowMask people, CancellationToken cancellation) => dataset.Engine.Sketch(people, Keys(dataset), cancellation);
+
+    public PersonKeys Keys(BorrowedDataset dataset) => dataset.Engine.KeysOf(_ledger.Secret);
+
+    /// <summary>What one person may still ask.</summary>
+    public QuestionBudget Budget(PersonId person, int granted, DateTimeOffset now) => _ledger.Budget(person, Version.Number, Limits(granted), now);
+
+    /// <summary>A person's question about a cohort; null for everybody, who is shown to all.</summary>
+    public Asking? Question(PersonId person, CanonicalCohort cohort, int granted, DateTimeOffset now) => cohort.Expression is Everyone
+        ? null
+        : new Asking(person, cohort.Hash, cohort.Json, Version.Number, now, Limits(granted), earlier => CohortNeighbours.IsAmong(cohort, earlier));
+
+    /// <summary>What stands against a question before anything is counted; null when it was asked before or may be asked.</summary>
+    public BudgetSpent? Refusal(Asking asking) => _ledger.Refusal(asking);
+
+    private QuestionLimits Limits(int granted) => QuestionLimits.Of(Gate.Policy, Environment.Authorized.Count, granted);
+
+    private string ChainOf(BorrowedDataset dataset) => dataset.Dataset == Tabular?.Dataset ? "tabular" : "showcase";
 
     private RowMask Without(BorrowedDataset dataset, RowMask people, IReadOnlySet<string> withdrawn) =>
         dataset.Dataset == Tabular?.Dataset && WithdrawnPeople.In(dataset.Dataset, withdrawn) is { } gone ? people.Without(gone) : people;

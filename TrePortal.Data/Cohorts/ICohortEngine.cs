@@ -1,4 +1,5 @@
 using TrePortal.Domain.Cohorts;
+using TrePortal.Domain.Disclosure;
 
 namespace TrePortal.Data.Cohorts;
 
@@ -23,8 +24,18 @@ public interface ICohortEngine
     TileShape? Shape(string field);
 
     /// <summary>Counts of people for each field, in the order asked for.</summary>
+    /// <param name="people">Who is counted.</param>
+    /// <param name="fields">Addresses.</param>
+    /// <param name="keys">When given, each count comes with a sketch of who was counted.</param>
+    /// <param name="cancellation">Looked at between blocks of rows.</param>
     /// <exception cref="ArgumentException">A field is unknown or cannot be charted.</exception>
-    IReadOnlyList<TileCounts> Tiles(RowMask people, IReadOnlyList<string> fields, CancellationToken cancellation);
+    IReadOnlyList<TileCounts> Tiles(RowMask people, IReadOnlyList<string> fields, PersonKeys? keys, CancellationToken cancellation);
+
+    /// <summary>The secret numbers of all people under a secret; worked out once and kept while the dataset is open.</summary>
+    PersonKeys KeysOf(ulong secret);
+
+    /// <summary>How many people and who, as the disclosure rules see them.</summary>
+    CountedSet Sketch(RowMask people, PersonKeys keys, CancellationToken cancellation);
 }
 
 /// <summary>True counts of people for one field. A person with several values is counted once in each bar.</summary>
@@ -36,4 +47,19 @@ public interface ICohortEngine
 /// <param name="Specials">Special codes of a sparse field, in the order of the column.</param>
 /// <param name="Imprecise">People whose date is known too roughly to lie inside one bin.</param>
 /// <param name="Missing">People without any value: an empty cell in every row they have, or no row.</param>
-public sealed record TileCounts(string Field, IReadOnlyList<int> Bars, IReadOnlyList<int> Specials, int Imprecise, int Missing);
+public sealed record TileCounts(string Field, IReadOnlyList<int> Bars, IReadOnlyList<int> Specials, int Imprecise, int Missing)
+{
+    /// <summary>Sums of secret numbers, <see cref="CountedSet.Lanes"/> for each bar, each special code, the imprecise and the missing; null when no sketch was asked for.</summary>
+    internal uint[]? Sums { get; init; }
+
+    internal CountedSet Bar(int at) => Cell(Bars[at], at);
+
+    internal CountedSet Special(int at) => Cell(Specials[at], Bars.Count + at);
+
+    internal CountedSet ImpreciseSet => Cell(Imprecise, Bars.Count + Specials.Count);
+
+    internal CountedSet MissingSet => Cell(Missing, Bars.Count + Specials.Count + 1);
+
+    private CountedSet Cell(int count, int cell) =>
+        Sums is null ? new CountedSet(count, default) : CountedSet.Of(count, Sums.AsSpan(cell * CountedSet.Lanes, CountedSet.Lanes));
+}

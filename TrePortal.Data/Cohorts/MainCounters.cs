@@ -1,16 +1,26 @@
 using TrePortal.Data.Inventory.Columns;
+using TrePortal.Domain.Disclosure;
 
 namespace TrePortal.Data.Cohorts;
 
 // On the main entity a person has one cell, so nobody can be counted twice and the loops stay short.
 
 /// <summary>Counts each code by itself and rolls the tree up at the end.</summary>
-internal sealed class CodeCounter(CodeColumn column, int[][] lineages) : TileCounter
+internal sealed class CodeCounter(CodeColumn column, int[][] lineages, PersonKeys? keys) : TileCounter(keys, lineages.Length)
 {
     private readonly int[] _counts = new int[lineages.Length];
 
     public override void Count(ReadOnlySpan<int> people)
     {
+        if (Sums is { } sums)
+        {
+            var numbers = Keys!.Numbers;
+            foreach (var person in people)
+            {
+                Add(sums, column.CodeAt(person), numbers[person]);
+            }
+        }
+
         var counts = _counts;
         if (column.Width == 1)
         {
@@ -40,17 +50,39 @@ internal sealed class CodeCounter(CodeColumn column, int[][] lineages) : TileCou
             }
         }
 
-        return new TileCounts(field, bars, [], Imprecise: 0, Missing: _counts[0]);
+        return new TileCounts(field, bars, [], Imprecise: 0, Missing: _counts[0]) { Sums = Sums is null ? null : RolledUp(Sums) };
+    }
+
+    // A person has one code, so the sets of codes are apart and their sums simply add up.
+    private uint[] RolledUp(uint[] sums)
+    {
+        var (lanes, bars) = (CountedSet.Lanes, lineages.Length - 1);
+        var rolled = new uint[(bars + 2) * lanes]; // nobody is imprecise; the missing come last
+        sums.AsSpan(0, lanes).CopyTo(rolled.AsSpan((bars + 1) * lanes));
+        for (var code = 1; code < lineages.Length; code++)
+        {
+            foreach (var bar in lineages[code])
+            {
+                for (var lane = 0; lane < lanes; lane++)
+                {
+                    rolled[(bar * lanes) + lane] += sums[(code * lanes) + lane];
+                }
+            }
+        }
+
+        return rolled;
     }
 }
 
 /// <summary>Counts bins and special codes.</summary>
-internal sealed class MeasuredCounter(MeasuredColumn column, TileShape shape) : TileCounter
+internal sealed class MeasuredCounter(MeasuredColumn column, TileShape shape, PersonKeys? keys) : TileCounter(keys, shape.Bins + column.SpecialCodes.Count + 2)
 {
-    private readonly int[] _bins = new int[shape.Bins];
-    private readonly int[] _specials = new int[column.SpecialCodes.Count + 1];
+    private readonly int[] _counts = new int[shape.Bins + column.SpecialCodes.Count + 2];
     private readonly int[] _ordinary = new int[CohortEngine.BlockRows];
-    private int _imprecise;
+
+    private int Imprecise => _counts.Length - 2;
+
+    private int Missing => _counts.Length - 1;
 
     public override void Count(ReadOnlySpan<int> people)
     {
@@ -61,7 +93,7 @@ internal sealed class MeasuredCounter(MeasuredColumn column, TileShape shape) : 
                 var values = numbers.Values;
                 foreach (var person in present)
                 {
-                    _bins[shape.BinOf(values[person])]++;
+                    Hit(shape.BinOf(values[person]), person);
                 }
 
                 break;
@@ -69,40 +101,39 @@ internal sealed class MeasuredCounter(MeasuredColumn column, TileShape shape) : 
                 var measures = floats.Values;
                 foreach (var person in present)
                 {
-                    _bins[shape.BinOf(measures[person])]++;
+                    Hit(shape.BinOf(measures[person]), person);
                 }
 
                 break;
             case DateTimeColumn times:
                 foreach (var person in present)
                 {
-                    _bins[shape.BinOf(times.UtcTicks[person] / TimeSpan.TicksPerDay)]++;
+                    Hit(shape.BinOf(times.UtcTicks[person] / TimeSpan.TicksPerDay), person);
                 }
 
                 break;
             case DateColumn dates:
-                CountDays(dates, present);
+                foreach (var person in present)
+                {
+                    var bin = shape.BinOf(dates.FromDays[person]);
+                    Hit(bin == shape.BinOf(dates.ToDays[person]) ? bin : Imprecise, person);
+                }
+
                 break;
             default:
                 throw new InvalidOperationException("No such column.");
         }
     }
 
-    public override TileCounts Result(string field) => new(field, _bins, _specials[1..], _imprecise, Missing: _specials[0]);
+    public override TileCounts Result(string field) =>
+        new(field, _counts[..shape.Bins], _counts[shape.Bins..Imprecise], _counts[Imprecise], _counts[Missing]) { Sums = Sums };
 
-    private void CountDays(DateColumn dates, Span<int> present)
+    private void Hit(int cell, int person)
     {
-        foreach (var person in present)
+        _counts[cell]++;
+        if (Sums is { } sums)
         {
-            var bin = shape.BinOf(dates.FromDays[person]);
-            if (bin == shape.BinOf(dates.ToDays[person]))
-            {
-                _bins[bin]++;
-            }
-            else
-            {
-                _imprecise++;
-            }
+            Add(sums, cell, Keys!.Numbers[person]);
         }
     }
 
@@ -119,7 +150,8 @@ internal sealed class MeasuredCounter(MeasuredColumn column, TileShape shape) : 
             found += isPresent;
             if (isPresent == 0)
             {
-                _specials[special.IsEmpty ? 0 : special[person]]++;
+                var code = special.IsEmpty ? 0 : special[person];
+                Hit(code == 0 ? Missing : shape.Bins + code - 1, person);
             }
         }
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TrePortal.Data.Disclosure;
 using TrePortal.Data.Inventory.Withdrawals;
 using TrePortal.Data.Kernel;
 using TrePortal.Domain.Cohorts;
@@ -9,38 +10,45 @@ using TrePortal.Domain.Kernel;
 
 namespace TrePortal.Data.Cohorts;
 
-/// <summary>The one way from rows to published numbers: validator, engine, disclosure gate.</summary>
-internal sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, DatasetCache cache, WithdrawnReading withdrawn, DataRoot root, TimeProvider clock) : IShowcase, ICohortCheck
+/// <summary>The one way from rows to published numbers: validator, engine, disclosure ledger.</summary>
+internal sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, DisclosedDatasets datasets, WithdrawnReading withdrawn, TimeProvider clock) : IShowcase, ICohortCheck
 {
     private const int DefaultTiles = 6;
 
     public Task<Result<ShowcaseView>> GetAsync(string handle, Actor reader, CancellationToken cancellation) =>
-        ExploreAsync<ShowcaseView>(handle, reader, (explored, dataset) =>
+        ExploreAsync(handle, reader, (explored, dataset, granted) =>
         {
             var fields = ShowcaseFields.Of(explored, dataset);
             var main = dataset.Dataset.Schema.Main.Name;
-            return new ShowcaseView(
-                explored.Environment.Handle,
-                explored.Environment.Name,
-                explored.Version.Number,
-                explored.Environment.Showcase!.Value,
-                explored.Gate.Policy,
-                explored.Gate.Publish(explored.ExploredPeople(dataset, CohortExpression.Everyone, cancellation).Count()),
-                ShowcaseFields.Entities(dataset.Dataset.Schema),
-                fields,
-                [.. fields.Where(field => field.HasTile && field.Entity == main).Take(DefaultTiles).Select(field => field.Address)]);
+            var everybody = Everybody(explored, dataset, cancellation);
+            var total = explored.Answer(dataset, asking: null, publishing => publishing.Whole(everybody));
+            return total.IsOk
+                ? new ShowcaseView(
+                    explored.Environment.Handle,
+                    explored.Environment.Name,
+                    explored.Version.Number,
+                    explored.Environment.Showcase!.Value,
+                    explored.Gate.Policy,
+                    total.Value,
+                    ShowcaseFields.Entities(dataset.Dataset.Schema),
+                    fields,
+                    [.. fields.Where(field => field.HasTile && field.Entity == main).Take(DefaultTiles).Select(field => field.Address)],
+                    explored.Budget(reader.Id, granted, clock.GetUtcNow()))
+                : (Result<ShowcaseView>)total.Error;
         }, cancellation);
 
     public Task<Result<ShowcaseAnswer>> QueryAsync(string handle, Actor reader, ShowcaseQuestion question, CancellationToken cancellation) =>
-        ExploreAsync(handle, reader, (explored, dataset) => Answer(explored, dataset, question, cancellation), cancellation);
+        ExploreAsync(handle, reader, (explored, dataset, granted) => Answer(explored, dataset, question, reader.Id, granted, clock.GetUtcNow(), cancellation), cancellation);
 
-    public async Task<Result<CohortFacts>> CheckAsync(ResearchEnvironment environment, InventoryVersion version, string? json, CancellationToken cancellation)
+    public async Task<Result<CohortFacts>> CheckAsync(ResearchEnvironment environment, InventoryVersion version, PersonId asker, string? json, CancellationToken cancellation)
     {
-        using var explored = Explored.Open(environment, version, await withdrawn.NowAsync(environment.Id, cancellation), cache, root);
-        return Check(explored, json, cancellation);
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var granted = await GrantedAsync(db, environment.Id, asker, cancellation);
+        using var explored = Explored.Open(environment, version, await withdrawn.NowAsync(environment.Id, cancellation), datasets);
+        return Check(explored, asker, granted, clock.GetUtcNow(), json, cancellation);
     }
 
-    private static Result<CohortFacts> Check(Explored explored, string? json, CancellationToken cancellation)
+    private static Result<CohortFacts> Check(Explored explored, PersonId asker, int granted, DateTimeOffset now, string? json, CancellationToken cancellation)
     {
         var read = explored.Read(json);
         if (!read.IsOk)
@@ -56,13 +64,27 @@ internal sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, Data
             return error; // the two datasets differ in their codings
         }
 
-        var size = counted is null ? null : explored.Gate.Publish(explored.ExploredPeople(counted, cohort.Expression, cancellation).Count());
+        PublishedCount? size = null;
+        if (counted is not null)
+        {
+            var everybody = Everybody(explored, counted, cancellation);
+            var people = explored.Sketch(counted, explored.ExploredPeople(counted, cohort.Expression, cancellation), cancellation);
+            var answer = explored.Answer(counted, explored.Question(asker, cohort, granted, now), publishing => publishing.SizeOf(people, everybody));
+            if (!answer.IsOk)
+            {
+                return answer.Error;
+            }
+
+            size = answer.Value;
+        }
+
         var schema = (explored.Showcase ?? explored.Tabular)?.Dataset.Schema;
         var words = schema is null ? new CohortPhrase("All participants", "", []) : CohortWords.Describe(cohort.Expression, schema);
         return new CohortFacts(cohort, words, explored.Version.Id, size, exploreOnly);
     }
 
-    private static Result<ShowcaseAnswer> Answer(Explored explored, BorrowedDataset dataset, ShowcaseQuestion question, CancellationToken cancellation)
+    private static Result<ShowcaseAnswer> Answer(
+        Explored explored, BorrowedDataset dataset, ShowcaseQuestion question, PersonId asker, int granted, DateTimeOffset now, CancellationToken cancellation)
     {
         var problems = TileProblems(dataset.Engine, question.Tiles);
         var read = explored.Read(question.Cohort);
@@ -77,16 +99,36 @@ internal sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, Data
         }
 
         var cohort = CanonicalCohort.Of(read.Value);
+        var asking = explored.Question(asker, cohort, granted, now);
+        if (asking is not null && explored.Refusal(asking) is { } spent)
+        {
+            return spent; // before anything is counted for it
+        }
+
         var people = explored.ExploredPeople(dataset, cohort.Expression, cancellation);
-        var counts = dataset.Engine.Tiles(people, question.Tiles, cancellation);
-        return new ShowcaseAnswer(
-            explored.Gate.Publish(people.Count()),
-            explored.Gate.Publish(explored.ExploredPeople(dataset, CohortExpression.Everyone, cancellation).Count()),
-            cohort,
-            CohortWords.Describe(read.Value, dataset.Dataset.Schema),
-            explored.ExploreOnly(read.Value),
-            [.. counts.Select(tile => ShowcaseTiles.Publish(tile, dataset, explored.Gate))]);
+        var everybody = Everybody(explored, dataset, cancellation);
+        var (set, counts) = (explored.Sketch(dataset, people, cancellation), dataset.Engine.Tiles(people, question.Tiles, explored.Keys(dataset), cancellation));
+        var answer = explored.Answer(dataset, asking, publishing => (
+            Total: publishing.Whole(everybody),
+            Count: publishing.SizeOf(set, everybody),
+            Tiles: counts.Select(tile => ShowcaseTiles.Publish(tile, dataset, bar => publishing.Of(bar, set))).ToList()));
+        return answer.IsOk
+            ? new ShowcaseAnswer(
+                answer.Value.Count,
+                answer.Value.Total,
+                cohort,
+                CohortWords.Describe(read.Value, dataset.Dataset.Schema),
+                explored.ExploreOnly(read.Value),
+                answer.Value.Tiles,
+                explored.Budget(asker, granted, now))
+            : (Result<ShowcaseAnswer>)answer.Error;
     }
+
+    private static CountedSet Everybody(Explored explored, BorrowedDataset dataset, CancellationToken cancellation) =>
+        explored.Sketch(dataset, explored.ExploredPeople(dataset, CohortExpression.Everyone, cancellation), cancellation);
+
+    private static Task<int> GrantedAsync(PortalDbContext db, EnvironmentId environment, PersonId person, CancellationToken cancellation) =>
+        db.Set<BudgetGrant>().Where(grant => grant.Environment == environment && grant.Person == person).SumAsync(grant => grant.Questions, cancellation);
 
     private static List<FieldProblem> TileProblems(ICohortEngine engine, IReadOnlyList<string> tiles)
     {
@@ -103,7 +145,7 @@ internal sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, Data
         return problems;
     }
 
-    private async Task<Result<T>> ExploreAsync<T>(string handle, Actor reader, Func<Explored, BorrowedDataset, Result<T>> ask, CancellationToken cancellation)
+    private async Task<Result<T>> ExploreAsync<T>(string handle, Actor reader, Func<Explored, BorrowedDataset, int, Result<T>> ask, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var environment = await db.Set<ResearchEnvironment>().AsNoTracking().FirstOrDefaultAsync(row => row.Handle == handle, cancellation);
@@ -120,7 +162,8 @@ internal sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, Data
             return new IllegalMove("This environment has published no data yet.");
         }
 
-        using var explored = Explored.Open(environment, version, await withdrawn.NowAsync(environment.Id, cancellation), cache, root);
-        return explored.Showcase is { } dataset ? ask(explored, dataset) : new IllegalMove("This environment has no data showcase.");
+        var granted = await GrantedAsync(db, environment.Id, reader.Id, cancellation);
+        using var explored = Explored.Open(environment, version, await withdrawn.NowAsync(environment.Id, cancellation), datasets);
+        return explored.Showcase is { } dataset ? ask(explored, dataset, granted) : new IllegalMove("This environment has no data showcase.");
     }
 }

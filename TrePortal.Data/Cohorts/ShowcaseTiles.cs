@@ -5,19 +5,25 @@ using TrePortal.Domain.Inventory;
 
 namespace TrePortal.Data.Cohorts;
 
-/// <summary>Turns true counts into a tile: every number through the gate, every bar with a name.</summary>
+/// <summary>Turns true counts into a tile: every number published, every bar with a name.</summary>
 internal static class ShowcaseTiles
 {
-    public static ShowcaseTile Publish(TileCounts counts, BorrowedDataset dataset, DisclosureGate gate)
+    /// <summary>Of a dataset as it is, without a cohort that somebody chose.</summary>
+    public static ShowcaseTile Publish(TileCounts counts, BorrowedDataset dataset, DisclosureGate gate) => Publish(counts, dataset, set => gate.Publish(set.Count));
+
+    /// <param name="counts">Of one field.</param>
+    /// <param name="dataset">Where its names are.</param>
+    /// <param name="publish">Says what may be said of each bar.</param>
+    public static ShowcaseTile Publish(TileCounts counts, BorrowedDataset dataset, Func<CountedSet, PublishedCount> publish)
     {
         var schema = dataset.Dataset.Schema;
         var field = schema.Field(counts.Field)!;
         var shape = dataset.Engine.Shape(counts.Field)!;
         var coding = schema.CodingOf(field);
         var kind = field.Kind();
-        var bars = counts.Bars.Select((count, at) => kind is FieldKind.Category or FieldKind.MultiSelect
-            ? Category(shape.Codes[at], coding, gate.Publish(count))
-            : Bin(field, shape, at, gate.Publish(count)));
+        var bars = counts.Bars.Select((_, at) => kind is FieldKind.Category or FieldKind.MultiSelect
+            ? Category(shape.Codes[at], coding, publish(counts.Bar(at)))
+            : Bin(field, shape, at, publish(counts.Bar(at))));
         return new ShowcaseTile(
             field.Address,
             field.Title,
@@ -25,9 +31,9 @@ internal static class ShowcaseTiles
             kind,
             coding is { IsTree: true } && !field.IsSparse,
             [.. bars],
-            [.. counts.Specials.Select((count, at) => Category(shape.SpecialCodes[at], coding, gate.Publish(count)))],
-            kind == FieldKind.Date ? gate.Publish(counts.Imprecise) : null,
-            gate.Publish(counts.Missing));
+            [.. counts.Specials.Select((_, at) => Category(shape.SpecialCodes[at], coding, publish(counts.Special(at))))],
+            kind == FieldKind.Date ? publish(counts.ImpreciseSet) : null,
+            publish(counts.MissingSet));
     }
 
     /// <summary>An edge as a filter spells it.</summary>

@@ -1,11 +1,17 @@
 using TrePortal.Data.Inventory.Columns;
+using TrePortal.Domain.Disclosure;
 using TrePortal.Domain.Inventory;
 
 namespace TrePortal.Data.Cohorts;
 
 /// <summary>Counts the people of one tile, block by block.</summary>
-internal abstract class TileCounter
+internal abstract class TileCounter(PersonKeys? keys, int cells)
 {
+    protected PersonKeys? Keys { get; } = keys;
+
+    /// <summary>Sums of secret numbers by cell and lane; null when no sketch was asked for.</summary>
+    protected uint[]? Sums { get; } = keys is null ? null : new uint[cells * CountedSet.Lanes];
+
     public abstract void Count(ReadOnlySpan<int> people);
 
     public abstract TileCounts Result(string field);
@@ -14,15 +20,19 @@ internal abstract class TileCounter
     /// <param name="shape">Its bars.</param>
     /// <param name="schema">For the trees of its codings.</param>
     /// <param name="rows">The rows of each person; null when the rows are the people.</param>
-    public static TileCounter Of(Column column, TileShape shape, DatasetSchema schema, PersonIndex? rows) => column switch
+    /// <param name="keys">For a sketch of each bar; null for counts alone.</param>
+    public static TileCounter Of(Column column, TileShape shape, DatasetSchema schema, PersonIndex? rows, PersonKeys? keys) => column switch
     {
-        CodeColumn codes when rows is null => new CodeCounter(codes, Lineages(codes.Codes, schema.CodingOf(column.Field)!)),
-        MeasuredColumn measured when rows is null => new MeasuredCounter(measured, shape),
-        CodeColumn codes => new PersonCounter(shape, rows, counter => counter.Codes(codes, Lineages(codes.Codes, schema.CodingOf(column.Field)!))),
-        MultiColumn multi => new PersonCounter(shape, rows, counter => counter.Multi(multi, Lineages(multi.Codes, schema.CodingOf(column.Field)!))),
-        MeasuredColumn measured => new PersonCounter(shape, rows, counter => counter.Measured(measured)),
+        CodeColumn codes when rows is null => new CodeCounter(codes, Lineages(codes.Codes, schema.CodingOf(column.Field)!), keys),
+        MeasuredColumn measured when rows is null => new MeasuredCounter(measured, shape, keys),
+        CodeColumn codes => new PersonCounter(shape, rows, keys, counter => counter.Codes(codes, Lineages(codes.Codes, schema.CodingOf(column.Field)!))),
+        MultiColumn multi => new PersonCounter(shape, rows, keys, counter => counter.Multi(multi, Lineages(multi.Codes, schema.CodingOf(column.Field)!))),
+        MeasuredColumn measured => new PersonCounter(shape, rows, keys, counter => counter.Measured(measured)),
         _ => throw new ArgumentException($"{column.Field.Address} cannot be charted.", nameof(column)),
     };
+
+    /// <summary>Adds somebody to the sketch of a cell.</summary>
+    protected static void Add(uint[] sums, int cell, uint number) => sums[(cell * CountedSet.Lanes) + (int)(number >> CountedSet.LaneShift)] += number;
 
     // Per stored code the bars it counts in: its own and those above it. Place 0, missing, counts nowhere.
     private static int[][] Lineages(IReadOnlyList<string> codes, Coding coding)
@@ -55,7 +65,8 @@ internal sealed class PersonCounter : TileCounter
     private bool _met;
     private int _missing;
 
-    public PersonCounter(TileShape shape, PersonIndex? rows, Func<PersonCounter, Action<int>> visit)
+    public PersonCounter(TileShape shape, PersonIndex? rows, PersonKeys? keys, Func<PersonCounter, Action<int>> visit)
+        : base(keys, shape.Bars + shape.SpecialCodes.Count + 2)
     {
         _shape = shape;
         _rows = rows;
@@ -84,7 +95,11 @@ internal sealed class PersonCounter : TileCounter
                 }
             }
 
-            _missing += _met ? 0 : 1;
+            if (!_met)
+            {
+                _missing++;
+                Sketch(_counts.Length);
+            }
         }
     }
 
@@ -93,7 +108,10 @@ internal sealed class PersonCounter : TileCounter
         _counts[.._shape.Bars],
         _counts[_shape.Bars..Imprecise],
         _counts[Imprecise],
-        _missing);
+        _missing)
+    {
+        Sums = Sums,
+    };
 
     private void Hit(int bar)
     {
@@ -102,6 +120,15 @@ internal sealed class PersonCounter : TileCounter
         {
             _lastCounted[bar] = _person;
             _counts[bar]++;
+            Sketch(bar);
+        }
+    }
+
+    private void Sketch(int cell)
+    {
+        if (Sums is { } sums)
+        {
+            Add(sums, cell, Keys!.Numbers[_person]);
         }
     }
 

@@ -56,7 +56,7 @@ internal sealed class InventoryBrowserQueries(IDbContextFactory<PortalDbContext>
             return null;
         }
 
-        var counts = borrowed.Engine.Tiles(RowMask.All(borrowed.Engine.Population), [field], cancellation);
+        var counts = borrowed.Engine.Tiles(RowMask.All(borrowed.Engine.Population), [field], keys: null, cancellation);
         return new Distribution(ShowcaseFields.Of(known, borrowed, isExploreOnly: false), ShowcaseTiles.Publish(counts[0], borrowed, dataset.Version.Gate));
     }
 

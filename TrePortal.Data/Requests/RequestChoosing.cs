@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Text;
 using TrePortal.Data.Cohorts;
 using TrePortal.Data.Inventory.Files;
 using TrePortal.Data.Inventory.Import;
 using TrePortal.Data.Inventory.Withdrawals;
 using TrePortal.Data.Kernel;
 using TrePortal.Domain.Cohorts;
+using TrePortal.Domain.Disclosure;
 using TrePortal.Domain.Environments;
 using TrePortal.Domain.Inventory;
 using TrePortal.Domain.Kernel;
@@ -30,17 +32,17 @@ internal sealed class RequestChoosing : IDisposable
 
     private DatasetSchema? Schema => _explored.Tabular?.Dataset.Schema;
 
-    public static RequestChoosing Open(ResearchEnvironment environment, InventoryVersion version, WithdrawnNow withdrawn, DatasetCache cache, DataRoot root)
+    public static RequestChoosing Open(ResearchEnvironment environment, InventoryVersion version, WithdrawnNow withdrawn, DisclosedDatasets datasets, DataRoot root)
     {
         var collections = version.Assets.Collections is { } asset ? StoredCollections.Read(Path.Combine(root.Path, asset.File)) : CollectionSet.Empty;
         var catalogue = version.Assets.Files is { } files ? Path.Combine(root.Path, files.Folder) : null;
-        return new RequestChoosing(Explored.Open(environment, version, withdrawn, cache, root), collections, catalogue);
+        return new RequestChoosing(Explored.Open(environment, version, withdrawn, datasets), collections, catalogue);
     }
 
     public RequestOffer Offer() => new(
         _explored.Version.Number,
         _explored.Showcase is not null,
-        _explored.Tabular is not null ? _explored.Gate.Publish(_explored.RequestedPeople(CohortExpression.Everyone, CancellationToken.None).Count()).ToString(CultureInfo.InvariantCulture) : EveryRow,
+        _explored.Tabular is not null ? SizeOf(_explored.RequestedPeople(CohortExpression.Everyone, CancellationToken.None), CancellationToken.None).ToString(CultureInfo.InvariantCulture) : EveryRow,
         [.. _collections.Collections.Select(collection => new CollectionOffer(
             collection.Id, collection.Title, collection.Description, collection.Group, collection.Required, collection.Requires,
             [.. Choosable(collection).Select(field => new FieldOffer(field.Address, field.Title, field.Description, field.Entity, field.Units))],
@@ -60,7 +62,7 @@ internal sealed class RequestChoosing : IDisposable
 
         var people = _explored.RequestedPeople(CanonicalCohort.Of(cohort).Expression, cancellation);
         return new RequestPreview(
-            _explored.Gate.Publish(people.Count()).ToString(culture),
+            SizeOf(people, cancellation).ToString(culture),
             fields,
             Files(chosen, people, culture),
             CohortWords.Describe(cohort, tabular.Dataset.Schema).ToString(),
@@ -71,9 +73,17 @@ internal sealed class RequestChoosing : IDisposable
     public string CountPeople(RequestContent content, CultureInfo culture, CancellationToken cancellation) =>
         Cohort(content, []) is not { } cohort ? ""
         : _explored.Tabular is null ? EveryRow
-        : _explored.Gate.Publish(_explored.RequestedPeople(CanonicalCohort.Of(cohort).Expression, cancellation).Count()).ToString(culture);
+        : SizeOf(_explored.RequestedPeople(CanonicalCohort.Of(cohort).Expression, cancellation), cancellation).ToString(culture);
 
     public void Dispose() => _explored.Dispose();
+
+    // The cohort was charged to whoever made it; its size is looked at by owner and reviewers as often as they need.
+    private PublishedCount SizeOf(RowMask people, CancellationToken cancellation)
+    {
+        var tabular = _explored.Tabular!;
+        var (everybody, set) = (_explored.Sketch(tabular, RowMask.All(people.Rows), cancellation), _explored.Sketch(tabular, people, cancellation));
+        return _explored.Answer(tabular, asking: null, publishing => publishing.SizeOf(set, everybody)).Value;
+    }
 
     private CohortExpression? Cohort(RequestContent content, List<FieldProblem> problems)
     {
@@ -173,16 +183,30 @@ internal sealed class RequestChoosing : IDisposable
         }
 
         using var catalogue = FileCatalogue.Open(_catalogue);
-        var count = 0;
+        var (ofNobody, ofPeople) = (0, 0);
+        var holdings = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var row in catalogue.RowsOf(withFiles))
         {
-            if (people is null ? !_explored.IsOfWithdrawn(catalogue.ParticipantsUtf8(row)) : AreAllIn(people, catalogue.ParticipantsUtf8(row)))
+            var participants = catalogue.ParticipantsUtf8(row);
+            if (participants.IsEmpty)
             {
-                count++;
+                ofNobody++;
+            }
+            else if (people is null ? !_explored.IsOfWithdrawn(participants) : AreAllIn(people, participants))
+            {
+                ofPeople++;
+                foreach (var holder in participants.Split((byte)'|'))
+                {
+                    var key = Encoding.UTF8.GetString(participants[holder]);
+                    holdings[key] = holdings.GetValueOrDefault(key) + 1;
+                }
             }
         }
 
-        return _explored.Gate.Publish(count).ToString(culture);
+        // Files of nobody are the same for everybody; they are added to what may be said of people's files.
+        return ofPeople == 0
+            ? _explored.Gate.Publish(ofNobody).ToString(culture)
+            : _explored.Gate.PublishHeld(ofNobody + ofPeople, holdings.Count, holdings.Values.Max()).ToString(culture);
     }
 
     private bool AreAllIn(RowMask people, ReadOnlySpan<byte> participants)

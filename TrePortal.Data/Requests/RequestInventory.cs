@@ -13,7 +13,7 @@ namespace TrePortal.Data.Requests;
 
 /// <summary>Looks into the inventory for a request: what there is to choose, what a choice comes to, and what stands against it.</summary>
 internal sealed class RequestInventory(
-    IDbContextFactory<PortalDbContext> contexts, DatasetCache cache, InventoryShapes shapes, WithdrawnReading withdrawn, DataRoot root) : IRequestInventory, IRequestPreview
+    IDbContextFactory<PortalDbContext> contexts, DisclosedDatasets datasets, InventoryShapes shapes, WithdrawnReading withdrawn, DataRoot root) : IRequestInventory, IRequestPreview
 {
     public async Task<Result<SubmissionFacts>> CheckAsync(ResearchEnvironment environment, RequestContent content, string requester, CancellationToken cancellation)
     {
@@ -22,7 +22,7 @@ internal sealed class RequestInventory(
             return new IllegalMove("This environment has published no data yet.");
         }
 
-        using var choosing = RequestChoosing.Open(environment, version, await withdrawn.NowAsync(environment.Id, cancellation), cache, root);
+        using var choosing = RequestChoosing.Open(environment, version, await withdrawn.NowAsync(environment.Id, cancellation), datasets, root);
         var counted = choosing.Count(content, CultureInfo.InvariantCulture, cancellation);
         return counted.Problems.Count > 0
             ? new Invalid(counted.Problems)
@@ -36,7 +36,7 @@ internal sealed class RequestInventory(
             return "";
         }
 
-        using var choosing = RequestChoosing.Open(environment, version, await withdrawn.NowAsync(environment.Id, cancellation), cache, root);
+        using var choosing = RequestChoosing.Open(environment, version, await withdrawn.NowAsync(environment.Id, cancellation), datasets, root);
         return choosing.CountPeople(content, CultureInfo.InvariantCulture, cancellation);
     }
 
@@ -48,7 +48,7 @@ internal sealed class RequestInventory(
             return RequestOffer.Nothing;
         }
 
-        using var choosing = RequestChoosing.Open(environment, version, await withdrawn.NowAsync(environment.Id, cancellation), cache, root);
+        using var choosing = RequestChoosing.Open(environment, version, await withdrawn.NowAsync(environment.Id, cancellation), datasets, root);
         return choosing.Offer();
     }
 
@@ -60,7 +60,7 @@ internal sealed class RequestInventory(
             return RequestPreview.Unknown;
         }
 
-        using var choosing = RequestChoosing.Open(environment, version, await withdrawn.NowAsync(environment.Id, cancellation), cache, root);
+        using var choosing = RequestChoosing.Open(environment, version, await withdrawn.NowAsync(environment.Id, cancellation), datasets, root);
         return choosing.Count(content, CultureInfo.InvariantCulture, cancellation) with { InventoryNumber = version.Number };
     }
 
@@ -79,7 +79,7 @@ internal sealed class RequestInventory(
         var left = await withdrawn.NowAsync(environment.Id, cancellation);
         string Count(InventoryVersion version)
         {
-            using var choosing = RequestChoosing.Open(environment, version, left, cache, root);
+            using var choosing = RequestChoosing.Open(environment, version, left, datasets, root);
             return choosing.Count(request.Content, CultureInfo.InvariantCulture, cancellation).Participants;
         }
 

@@ -60,7 +60,7 @@ internal sealed class RecipePreviews(BorrowedDataset borrowed, DisclosureGate ga
             return null;
         }
 
-        var counts = borrowed.Engine.Tiles(RowMask.All(borrowed.Engine.Population), [field.Address], cancellation)[0];
+        var counts = borrowed.Engine.Tiles(RowMask.All(borrowed.Engine.Population), [field.Address], keys: null, cancellation)[0];
         return ShowcaseTiles.Publish(counts, borrowed, gate);
     }
 

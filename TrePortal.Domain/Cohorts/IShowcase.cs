@@ -22,7 +22,12 @@ public interface IShowcase
 public interface ICohortCheck
 {
     /// <summary>Problems carry the JSON path of their place.</summary>
-    Task<Result<CohortFacts>> CheckAsync(ResearchEnvironment environment, InventoryVersion version, string? json, CancellationToken cancellation);
+    /// <param name="environment">Whose showcase it is.</param>
+    /// <param name="version">The release to count in.</param>
+    /// <param name="asker">Whose budget of questions a new cohort is charged to.</param>
+    /// <param name="json">The expression; null is everyone.</param>
+    /// <param name="cancellation">Bounds waiting.</param>
+    Task<Result<CohortFacts>> CheckAsync(ResearchEnvironment environment, InventoryVersion version, PersonId asker, string? json, CancellationToken cancellation);
 }
 
 /// <param name="Cohort">In its canonical form.</param>
@@ -44,6 +49,7 @@ public sealed record ShowcaseQuestion(string? Cohort, IReadOnlyList<string> Tile
 /// <param name="Total">Everybody.</param>
 /// <param name="Fields">In dictionary order; identifiers are not among them.</param>
 /// <param name="DefaultTiles">Shown when nothing else was chosen.</param>
+/// <param name="Budget">How many different cohorts the reader may still ask about.</param>
 public sealed record ShowcaseView(
     string Handle,
     string Name,
@@ -53,7 +59,8 @@ public sealed record ShowcaseView(
     PublishedCount Total,
     IReadOnlyList<ShowcaseEntity> Entities,
     IReadOnlyList<ShowcaseField> Fields,
-    IReadOnlyList<string> DefaultTiles);
+    IReadOnlyList<string> DefaultTiles,
+    QuestionBudget Budget);
 
 /// <param name="IsMain">One row per person.</param>
 /// <param name="NeedsGroup">A person can have many rows, so filters on it stand in an entity group.</param>
@@ -90,8 +97,9 @@ public sealed record ShowcaseField(
 /// <param name="Words">The cohort in words.</param>
 /// <param name="ExploreOnly">Fields of the cohort that a request cannot use.</param>
 /// <param name="Tiles">In the order asked for.</param>
+/// <param name="Budget">How many different cohorts the reader may ask about after this one.</param>
 public sealed record ShowcaseAnswer(
-    PublishedCount Count, PublishedCount Total, CanonicalCohort Cohort, CohortPhrase Words, IReadOnlyList<string> ExploreOnly, IReadOnlyList<ShowcaseTile> Tiles);
+    PublishedCount Count, PublishedCount Total, CanonicalCohort Cohort, CohortPhrase Words, IReadOnlyList<string> ExploreOnly, IReadOnlyList<ShowcaseTile> Tiles, QuestionBudget Budget);
 
 /// <summary>People by one field; somebody with several values stands in several bars.</summary>
 /// <param name="Bars">Categories in their order, or bins from low to high.</param>

@@ -27,7 +27,7 @@ public sealed class SavedCohortCommands(IWriteDoor door, ICohortCheck check)
             }
 
             var version = await session.FindAsync<InventoryVersion, InventoryVersionId>(active, token);
-            var facts = await check.CheckAsync(environment, version!, json, token);
+            var facts = await check.CheckAsync(environment, version!, session.Actor.Id, json, token);
             if (!facts.IsOk)
             {
                 return facts.Error;

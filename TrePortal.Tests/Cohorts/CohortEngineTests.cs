@@ -152,7 +152,7 @@ public sealed class CohortEngineTests(CohortEngineTests.Small small) : IClassFix
 
                 var field = charted[at % charted.Count];
                 var shape = engine.Shape(field)!;
-                var counts = engine.Tiles(people, [field], CancellationToken.None)[0];
+                var counts = engine.Tiles(people, [field], keys: null, CancellationToken.None)[0];
                 Assert.Equal(oracle.Tile(json, field, shape.Edges).OrderBy(bar => bar.Key, StringComparer.Ordinal), Named(shape, counts).OrderBy(bar => bar.Key, StringComparer.Ordinal));
             }
 

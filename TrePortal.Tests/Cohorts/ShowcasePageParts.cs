@@ -28,7 +28,7 @@ internal static class ShowcasePageParts
     public static CohortWorkbench Bench(DisclosurePolicy? policy = null) => new(new ShowcaseView(
         "tre-heart", "Heart", 1, ShowcaseMode.Inventory, policy ?? DisclosurePolicy.Standard, Gate.Publish(300),
         [new("person", "Person", "person", "persons", "", true, false, null), new("event", "Event", "event", "events", "", false, true, "person")],
-        [Sex, Age, Conditions, EventCondition, EventDay], ["person.sex"]));
+        [Sex, Age, Conditions, EventCondition, EventDay], ["person.sex"], new QuestionBudget(0, 200, 0, 600, 0, 3000)));
 
     /// <summary>As the service publishes true counts.</summary>
     public static ShowcaseTile SexTile(int women, int men) => new(

@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using TrePortal.Data;
 using TrePortal.Data.Inventory.Columns;
 using TrePortal.Data.Kernel;
 using TrePortal.Domain.Cohorts;
+using TrePortal.Domain.Disclosure;
 using TrePortal.Domain.Environments;
 using TrePortal.Domain.Inventory;
 using TrePortal.Domain.Kernel;
@@ -30,6 +32,7 @@ public sealed class ShowcaseWorld : IDisposable, ICallerSource
             .AddSingleton(TimeProvider.System)
             .AddSingleton<ICallerSource>(this)
             .AddPortalData(new DatabaseOptions(), new JobOptions { Workers = 0 }, new DataRoot(_root, exclusive: false))
+            .Replace(ServiceDescriptor.Singleton<IDisclosureDice, StillDice>())
             .BuildServiceProvider();
         Admin = Person("admin");
         Researcher = Person("researcher");

@@ -52,11 +52,23 @@ public sealed class DisclosureGateTests
     }
 
     [Theory]
-    [InlineData(DisclosureTier.Open, 5, 5, true, 10, 3)]
-    [InlineData(DisclosureTier.Standard, 10, 5, false, 6, 2)]
-    [InlineData(DisclosureTier.Strict, 20, 10, false, 4, 1)]
-    public void The_tiers_are_those_of_the_policy_table(DisclosureTier tier, int threshold, int step, bool zeros, int clauses, int depth) =>
-        Assert.Equal(new DisclosurePolicy(tier, threshold, step, zeros, clauses, depth), DisclosurePolicy.Of(tier));
+    [InlineData(DisclosureTier.Open, 5, 5, true, 0, false, 10, 3, 1000, null, true)]
+    [InlineData(DisclosureTier.Standard, 10, 5, false, 2, true, 6, 2, 200, 600, true)]
+    [InlineData(DisclosureTier.Strict, 20, 10, false, 4, true, 4, 1, 50, 150, false)]
+    public void The_tiers_are_those_of_the_policy_table(
+        DisclosureTier tier, int threshold, int step, bool zeros, double noise, bool snap, int clauses, int depth, int day, int? all, bool pairs) =>
+        Assert.Equal(new DisclosurePolicy(tier, threshold, step, zeros, noise, snap, clauses, depth, day, all, pairs), DisclosurePolicy.Of(tier));
+
+    [Fact]
+    public void Files_that_mostly_belong_to_one_person_are_withheld_and_those_of_few_people_hidden()
+    {
+        var gate = DisclosureGate.For(DisclosureTier.Standard);
+
+        Assert.True(gate.PublishHeld(200, holders: 10, mostOfOne: 190).IsWithheld);
+        Assert.Equal("withheld", gate.PublishHeld(200, holders: 10, mostOfOne: 101).ToString(CultureInfo.InvariantCulture));
+        Assert.Equal(200, gate.PublishHeld(200, holders: 10, mostOfOne: 100).Value);
+        Assert.Equal(10, gate.PublishHeld(200, holders: 9, mostOfOne: 50).FewerThan);
+    }
 
     [Theory]
     [InlineData(DisclosureTier.Standard, 1238, "about 1,240", """{"value":1240,"text":"about 1,240"}""")]

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TrePortal.Data.Kernel;
 using TrePortal.Data.Sqlite;
+using TrePortal.Domain.Disclosure;
 using TrePortal.Domain.Kernel;
 using TrePortal.Domain.People;
 using TrePortal.Web.Hosting;
@@ -43,6 +44,7 @@ public sealed class TestPortal : IAsyncDisposable
         services.AddPortal(new PortalSettings(new PortalOptions(), new DatabaseOptions(), jobs ?? new JobOptions(), folder), new DataRoot(folder, exclusive: false));
         services.ConfigureDbContext<SqlitePortalDbContext>(options => options.AddInterceptors(RoundTrips.Counter));
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
+        services.Replace(ServiceDescriptor.Singleton<IDisclosureDice, StillDice>());
         services.Replace(ServiceDescriptor.Scoped<ICallerSource>(scope => new TestCallerSource(scope.GetRequiredService<CallerHolder>(), _caller)));
         more?.Invoke(services);
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true }); // the whole is validated where it is built whole: TestWeb

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
+using TrePortal.Domain.Disclosure;
 using TrePortal.Domain.Kernel;
 using TrePortal.Web.Shell;
 
@@ -49,11 +50,18 @@ internal sealed partial class ApiFailures(RequestDelegate next, ILogger<ApiFailu
         }
     }
 
+    private static TimeSpan? RetryAfter(Error error) => error switch
+    {
+        TooMany many => many.RetryAfter,
+        BudgetSpent spent => spent.RetryAfter,
+        _ => null,
+    };
+
     public static async Task WriteAsync(HttpContext context, Error error)
     {
         var problem = ApiResults.ProblemOf(error, Reference.OfCurrent(context.TraceIdentifier));
         context.Response.StatusCode = problem.Status;
-        if (error is TooMany { RetryAfter: var after })
+        if (RetryAfter(error) is { } after)
         {
             context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }

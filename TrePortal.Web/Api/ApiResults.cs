@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using TrePortal.Domain.Disclosure;
 using TrePortal.Domain.Kernel;
 using NotFound = TrePortal.Domain.Kernel.NotFound;
 
@@ -54,7 +55,7 @@ public static class ApiResults
             Forbidden => (StatusCodes.Status403Forbidden, "Forbidden"),
             Stale => (StatusCodes.Status412PreconditionFailed, "Changed meanwhile"),
             IllegalMove => (StatusCodes.Status409Conflict, "Not in this state"),
-            TooMany => (StatusCodes.Status429TooManyRequests, "Too many"),
+            TooMany or BudgetSpent => (StatusCodes.Status429TooManyRequests, "Too many"),
             _ => (StatusCodes.Status422UnprocessableEntity, "Not acceptable"),
         };
         IReadOnlyList<ApiFieldProblem> errors = error is Invalid invalid

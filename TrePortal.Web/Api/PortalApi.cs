@@ -73,6 +73,7 @@ internal static class PortalApi
         api.MapEnvironmentsApi();
         api.MapDocumentsApi();
         api.MapPoliciesApi();
+        api.MapUseApi();
         api.MapConfigurationApi();
         api.MapMembershipApi();
         api.MapInventoryApi();

@@ -86,6 +86,20 @@ namespace TrePortal.Data.SqlServer.Migrations
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("TrePortal.Data.Disclosure.AuditedLedger", b =>
+                {
+                    b.Property<Guid>("Environment")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Questions")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Environment");
+
+                    b.ToTable("AuditedLedgers", (string)null);
+                });
+
             modelBuilder.Entity("TrePortal.Data.Kernel.AuditEvent", b =>
                 {
                     b.Property<long>("Sequence")
@@ -511,6 +525,42 @@ namespace TrePortal.Data.SqlServer.Migrations
                         .IsUnique();
 
                     b.ToTable("CollectionsDrafts", (string)null);
+                });
+
+            modelBuilder.Entity("TrePortal.Domain.Disclosure.BudgetGrant", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("Environment")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("GrantedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("GrantedBy")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("Person")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Questions")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Environment", "Person");
+
+                    b.ToTable("BudgetGrants", (string)null);
                 });
 
             modelBuilder.Entity("TrePortal.Domain.Dispensal.ProjectDispensal", b =>

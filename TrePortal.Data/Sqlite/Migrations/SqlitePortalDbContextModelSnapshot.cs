@@ -79,6 +79,20 @@ namespace TrePortal.Data.Sqlite.Migrations
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("TrePortal.Data.Disclosure.AuditedLedger", b =>
+                {
+                    b.Property<Guid>("Environment")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Questions")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Environment");
+
+                    b.ToTable("AuditedLedgers", (string)null);
+                });
+
             modelBuilder.Entity("TrePortal.Data.Kernel.AuditEvent", b =>
                 {
                     b.Property<long>("Sequence")
@@ -501,6 +515,42 @@ namespace TrePortal.Data.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("CollectionsDrafts", (string)null);
+                });
+
+            modelBuilder.Entity("TrePortal.Domain.Disclosure.BudgetGrant", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Environment")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("GrantedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("GrantedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Person")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Questions")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Environment", "Person");
+
+                    b.ToTable("BudgetGrants", (string)null);
                 });
 
             modelBuilder.Entity("TrePortal.Domain.Dispensal.ProjectDispensal", b =>

@@ -56,6 +56,8 @@ public sealed partial class CohortPanel
 
     private PublishedCount Count => Answer?.Count ?? Bench.View.Total;
 
+    private QuestionBudget Budget => Answer?.Budget ?? Bench.View.Budget;
+
     private string Share => ((Count.ShareOf(Bench.View.Total) ?? 0) * 100).ToString("0.#", CultureInfo.InvariantCulture);
 
     /// <summary>The saved cohort that says exactly what is shown, on the version that is shown.</summary>

@@ -35,7 +35,7 @@ internal static class CohortsApi
                 .Select(pair => new FieldProblem($"$.tiles[{pair.at}].kind", "tile-kind", "The field is of another kind.")).ToList();
             return wrong.Count > 0
                 ? ApiResults.Refused(new Invalid(wrong))
-                : TypedResults.Ok(new QueryView(found.Count, found.Total, Json(found.Cohort.Json), found.Words.ToString(), found.ExploreOnly, found.Tiles));
+                : TypedResults.Ok(new QueryView(found.Count, found.Total, Json(found.Cohort.Json), found.Words.ToString(), found.ExploreOnly, found.Tiles, found.Budget));
         });
     }
 
@@ -103,7 +103,7 @@ internal static class CohortsApi
     internal sealed record TileBody(string Field, FieldKind? Kind = null);
 
     internal sealed record QueryView(
-        PublishedCount Count, PublishedCount Total, JsonElement Cohort, string Words, IReadOnlyList<string> ExploreOnly, IReadOnlyList<ShowcaseTile> Tiles);
+        PublishedCount Count, PublishedCount Total, JsonElement Cohort, string Words, IReadOnlyList<string> ExploreOnly, IReadOnlyList<ShowcaseTile> Tiles, QuestionBudget Budget);
 
     internal sealed record CohortBody(string Name, JsonElement? Cohort = null);
 

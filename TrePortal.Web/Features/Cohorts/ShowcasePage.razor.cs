@@ -198,9 +198,9 @@ public sealed partial class ShowcasePage : IAsyncDisposable
             {
                 _answer = answer;
                 _cohort = answer.Tiles.ToDictionary(tile => tile.Field, StringComparer.Ordinal);
+                _isStale = false; // a refused question leaves the numbers dimmed: they are those of the cohort before
             }
 
-            _isStale = false;
             StateHasChanged();
         }
         catch (OperationCanceledException)

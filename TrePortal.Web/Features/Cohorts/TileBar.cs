@@ -17,8 +17,7 @@ public sealed record TileBar(string Label, PublishedCount All, PublishedCount In
     /// <summary>The number beside the bar.</summary>
     public string Number => Short(In);
 
-    public static string Short(PublishedCount count) =>
-        count.Value is { } value ? value.ToString("N0", CultureInfo.CurrentCulture) : "< " + count.FewerThan!.Value.ToString("N0", CultureInfo.CurrentCulture);
+    public static string Short(PublishedCount count) => count.ToShortString(CultureInfo.CurrentCulture);
 
     /// <summary>A length as a style; a hidden number has none.</summary>
     public string Style(int most) => string.Create(CultureInfo.InvariantCulture, $"--all: {Share(All, most):0.##}%; --in: {Share(In, most):0.##}%");

@@ -1,0 +1,136 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace TrePortal.Data.Disclosure;
+
+/// <summary>
+/// Entries one after the other, each with its length before it and a check behind it that also covers the check of the
+/// entry before. A process that dies in the middle of an entry leaves a torn end, which the next one cuts off: that answer
+/// was never given. Anything else that does not fit is damage, and then nothing is answered.
+/// </summary>
+internal sealed class LedgerFile : IDisposable
+{
+    private const int CheckBytes = 16;
+    private const int SecretBytes = 16;
+    private static readonly byte[] _magic = "TREPLEDG"u8.ToArray();
+
+    private readonly FileStream _stream;
+    private byte[] _check;
+
+    private LedgerFile(FileStream stream, byte[] secret)
+    {
+        _stream = stream;
+        Secret = secret;
+        _check = SHA256.HashData(secret)[..CheckBytes];
+    }
+
+    /// <summary>Drawn when the file was made.</summary>
+    public byte[] Secret { get; }
+
+    /// <summary>Opens or makes the file and hands out its entries in order.</summary>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    /// <exception cref="IOException">Another process has it open, or it cannot be read.</exception>
+    public static LedgerFile Open(string path, Action<byte[]> entry)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1 << 16);
+        try
+        {
+            if (stream.Length < _magic.Length + SecretBytes)
+            {
+                // New, or its maker died before the first answer could be given.
+                var secret = RandomNumberGenerator.GetBytes(SecretBytes);
+                stream.SetLength(0);
+                stream.Write([.. _magic, .. secret]);
+                stream.Flush(flushToDisk: true);
+                return new LedgerFile(stream, secret);
+            }
+
+            var head = new byte[_magic.Length + SecretBytes];
+            stream.ReadExactly(head);
+            if (!head.AsSpan(0, _magic.Length).SequenceEqual(_magic))
+            {
+                throw Damage(path);
+            }
+
+            var file = new LedgerFile(stream, head[_magic.Length..]);
+            file.ReadAll(path, entry);
+            return file;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Written through to the operating system, so that it outlives this process; <see cref="Flush"/> brings it to the disk.</summary>
+    public void Append(byte[] entry)
+    {
+        var end = _stream.Position;
+        try
+        {
+            var check = Check(entry);
+            var record = new byte[sizeof(int) + entry.Length + CheckBytes];
+            BinaryPrimitives.WriteInt32LittleEndian(record, entry.Length);
+            entry.CopyTo(record, sizeof(int));
+            check.CopyTo(record, sizeof(int) + entry.Length);
+            _stream.Write(record);
+            _stream.Flush();
+            _check = check;
+        }
+        catch (IOException)
+        {
+            _stream.SetLength(end); // a full disk must not leave half an entry before the next one
+            throw;
+        }
+    }
+
+    public void Flush() => _stream.Flush(flushToDisk: true);
+
+    public void Dispose() => _stream.Dispose();
+
+    private void ReadAll(string path, Action<byte[]> entry)
+    {
+        var good = _stream.Position;
+        var length = new byte[sizeof(int)];
+        while (_stream.ReadAtLeast(length, length.Length, throwOnEndOfStream: false) == length.Length)
+        {
+            var bytes = BinaryPrimitives.ReadInt32LittleEndian(length);
+            if (bytes < 0)
+            {
+                throw Damage(path);
+            }
+
+            if (_stream.Length - _stream.Position < (long)bytes + CheckBytes)
+            {
+                break;
+            }
+
+            var (content, check) = (new byte[bytes], new byte[CheckBytes]);
+            _stream.ReadExactly(content);
+            _stream.ReadExactly(check);
+            if (!Check(content).AsSpan().SequenceEqual(check))
+            {
+                throw Damage(path);
+            }
+
+            _check = check;
+            good = _stream.Position;
+            entry(content);
+        }
+
+        _stream.SetLength(good);
+        _stream.Position = good;
+    }
+
+    private byte[] Check(byte[] entry)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(_check);
+        hash.AppendData(entry);
+        return hash.GetHashAndReset()[..CheckBytes];
+    }
+
+    private static InvalidDataException Damage(string path) => new($"The disclosure ledger {Path.GetFileName(path)} is damaged. Restore it from a backup; without it earlier answers could be told apart.");
+}

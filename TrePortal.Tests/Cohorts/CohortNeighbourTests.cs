@@ -1,0 +1,23 @@
+using TrePortal.Domain.Cohorts;
+
+namespace TrePortal.Tests.Cohorts;
+
+public sealed class CohortNeighbourTests
+{
+    private const string Women = """{"field":"person.sex","op":"in","values":["f"]}""";
+    private const string Old = """{"field":"person.age","op":"greater-than-eq","values":[70]}""";
+    private const string Older = """{"field":"person.age","op":"greater-than-eq","values":[80]}""";
+
+    [Theory]
+    [InlineData(Women, "all:" + Women + ";" + Old, true)]
+    [InlineData("all:" + Women + ";" + Old, "all:" + Women + ";" + Older, true)]
+    [InlineData("all:" + Women + ";" + Old, "all:" + Women + ";" + Old, false)]
+    [InlineData(Women, Old, true)]
+    [InlineData("all:" + Women + ";" + Old, "any:" + Women + ";" + Old, false)]
+    public void One_clause_or_value_apart_is_a_neighbour(string one, string other, bool isNeighbour) =>
+        Assert.Equal(isNeighbour, CohortNeighbours.IsAmong(Cohort(one), [Cohort(other).Json]));
+
+    private static CanonicalCohort Cohort(string text) => CanonicalCohort.Parse(text.StartsWith('{')
+        ? text
+        : $$"""{"logic":"{{(text.StartsWith("all", StringComparison.Ordinal) ? "and" : "or")}}","filters":[{{text[4..].Replace(";", ",", StringComparison.Ordinal)}}]}""").Value;
+}

@@ -1,0 +1,11 @@
+using TrePortal.Domain.Disclosure;
+
+namespace TrePortal.Tests.Support;
+
+/// <summary>No noise and the shortest reach, so that a test about something else can say what is published.</summary>
+internal sealed class StillDice : IDisclosureDice
+{
+    public double Even() => 0;
+
+    public int Normal(double deviation) => 0;
+}
