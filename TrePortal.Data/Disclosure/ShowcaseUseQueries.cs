@@ -14,21 +14,29 @@ internal sealed class ShowcaseUseQueries(IDbContextFactory<PortalDbContext> cont
     public async Task<ShowcaseUse?> FindAsync(string handle, Actor reader, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var environment = await db.Set<ResearchEnvironment>().AsNoTracking().FirstOrDefaultAsync(row => row.Handle == handle, cancellation);
-        if (environment is null || !environment.RolesOf(reader, clock.GetUtcNow()).HasFlag(EnvironmentRole.TreAdmin))
+        var me = reader.Id;
+        var found = await db.Set<ResearchEnvironment>().AsNoTracking().Where(row => row.Handle == handle && row.Admins.Any(admin => admin.Person == me))
+            .AsSingleQuery()
+            .Select(row => new
+            {
+                row.Id,
+                row.Policies,
+                Authorized = row.Authorized.Count,
+                Release = db.Set<InventoryVersion>().Where(version => version.Id == row.ActiveVersion).Select(version => new { version.Number, version.Tier }).FirstOrDefault(),
+                Grants = db.Set<BudgetGrant>().Where(grant => grant.Environment == row.Id).Select(grant => new { grant.Person, grant.Questions }).ToList(),
+            })
+            .FirstOrDefaultAsync(cancellation);
+        if (found is null)
         {
             return null;
         }
 
-        var (id, active) = (environment.Id, environment.ActiveVersion);
-        var release = await db.Set<InventoryVersion>().Where(version => version.Id == active).Select(version => new { version.Number, version.Tier }).FirstOrDefaultAsync(cancellation);
-        var granted = await db.Set<BudgetGrant>().Where(grant => grant.Environment == id).GroupBy(grant => grant.Person)
-            .Select(group => new { Person = group.Key, Questions = group.Sum(grant => grant.Questions) }).ToDictionaryAsync(row => row.Person, row => row.Questions, cancellation);
-        var charges = ledgers.Of(id).ChargesFrom(0, int.MaxValue);
+        var granted = found.Grants.GroupBy(grant => grant.Person).ToDictionary(grants => grants.Key, grants => grants.Sum(grant => grant.Questions));
+        var charges = ledgers.Of(found.Id).ChargesFrom(0, int.MaxValue);
         var ids = charges.Select(charge => charge.Person).Concat(granted.Keys).Distinct().ToList();
-        var people = await db.Set<Person>().Where(person => ids.Contains(person.Id)).Select(person => new { person.Id, person.UserName, person.DisplayName }).ToListAsync(cancellation);
+        var people = ids.Count == 0 ? [] : await db.Set<Person>().Where(person => ids.Contains(person.Id)).Select(person => new { person.Id, person.UserName, person.DisplayName }).ToListAsync(cancellation);
 
-        var policy = DisclosurePolicy.Of(release?.Tier ?? environment.Policies.Tier);
+        var policy = DisclosurePolicy.Of(found.Release?.Tier ?? found.Policies.Tier);
         var today = new DateTimeOffset(clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
         var mine = charges.ToLookup(charge => charge.Person);
         var rows = people.Select(person =>
@@ -40,8 +48,8 @@ internal sealed class ShowcaseUseQueries(IDbContextFactory<PortalDbContext> cont
                 ofToday.Count(charge => charge.IsNeighbour), asked.Count == 0 ? null : asked.Max(charge => charge.At));
         });
         return new ShowcaseUse(
-            policy.Tier, policy.QuestionsPerDay, policy.QuestionsInAll, release?.Number, charges.Count(charge => charge.Release == release?.Number),
-            QuestionBudget.EverybodysOn(environment.Authorized.Count), policy.WidestError,
+            policy.Tier, policy.QuestionsPerDay, policy.QuestionsInAll, found.Release?.Number, charges.Count(charge => charge.Release == found.Release?.Number),
+            QuestionBudget.EverybodysOn(found.Authorized), policy.WidestError,
             [.. rows.OrderByDescending(row => row.IsWorthALook).ThenByDescending(row => row.LastAt).ThenBy(row => row.UserName, StringComparer.Ordinal)]);
     }
 }

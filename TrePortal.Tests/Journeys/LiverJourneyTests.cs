@@ -100,7 +100,7 @@ public sealed class LiverJourneyTests(Browser browser, ITestOutputHelper output)
         await showcase.AddCodesAsync("Condition", "is any of", "Stroke", "Atrial fibrillation");
         await showcase.AddAtLeastInGroupAsync("event", "Day of event", "0");
         journey.Measured("a filter is answered in", slowest, "ms");
-        Assert.Equal(290, await showcase.SizeAsync()); // 291, published to the nearest five
+        Assert.InRange(await showcase.SizeAsync(), 265, 320); // 291, as far away as the rules allow
         await researcher.LookAsync("showcase-cohort", alsoOnPhone: true);
         await showcase.SaveAsync("Women with stroke or fibrillation");
         await showcase.RequestWithItAsync();

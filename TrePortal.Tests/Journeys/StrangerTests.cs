@@ -52,7 +52,7 @@ public sealed class StrangerTests(Browser browser, ITestOutputHelper output)
             $"/admin/environments/{Draft}/inventory/versions/1/report", $"/admin/environments/{Draft}/inventory/versions/1/changes", $"/admin/environments/{Draft}/inventory/versions/1/impact",
             $"/admin/environments/{Draft}/inventory", $"/admin/environments/{Draft}/inventory/showcase", $"/requests/{theirs.Request}", $"/requests/{theirs.Request}/edit", $"/requests/{theirs.Request}?tab=history",
             "/admin/organization?org=org-northfield", "/admin/organization?org=org-northfield&tab=invitations&remove=treadmin",
-            $"/admin/environments/{Draft}/documents", $"/admin/environments/{Draft}/configuration", $"/environments/{Draft}/documents/{theirs.Import}",
+            $"/admin/environments/{Draft}/documents", $"/admin/environments/{Draft}/configuration", $"/admin/environments/{Draft}/use", $"/environments/{Draft}/documents/{theirs.Import}",
             $"/reviews/{theirs.Request}", $"/projects/new?request={theirs.Request}", $"/projects/{theirs.Project}", $"/projects/{theirs.Project}?file=participant.data.csv",
             $"/projects/{theirs.Project}?tab=work", $"/projects/{theirs.Project}?tab=activity",
         ];

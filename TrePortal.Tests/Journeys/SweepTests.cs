@@ -14,7 +14,7 @@ public sealed partial class SweepTests(Browser browser, ITestOutputHelper output
     private static readonly string[] Expected =
     [
         "/", "/admin", "/environments/handle", "/environments/handle/explore", "/requests", "/requests/id", "/reviews", "/reviews/id", "/projects", "/admin/organization", "/admin/users", "/admin/audit",
-        .. from part in (string[])["", "/details", "/documents", "/members", "/members/add", "/members/admins", "/pipeline", "/policies", "/configuration", "/inventory", "/inventory/showcase", "/inventory/withdrawn",
+        .. from part in (string[])["", "/details", "/documents", "/members", "/members/add", "/members/admins", "/pipeline", "/policies", "/use", "/configuration", "/inventory", "/inventory/showcase", "/inventory/withdrawn",
             "/inventory/versions", "/inventory/versions/number", "/inventory/versions/number/warnings", "/inventory/versions/number/report", "/inventory/versions/number/changes",
             "/inventory/versions/number/browse", "/inventory/versions/number/browse/fields", "/inventory/versions/number/browse/codings", "/inventory/versions/number/browse/files",
             "/inventory/versions/number/browse/collections", "/inventory/versions/number/collections"]

@@ -191,7 +191,7 @@ public sealed class CountAttackTests(AttackWorld world, ITestOutputHelper output
     public async Task ATK16_the_budget_is_what_was_asked_and_never_more_by_whatever_way()
     {
         var before = await UsedAsync("fifth");
-        var cohorts = Enumerable.Range(0, 260).Select(at => And(In(Secret, "yes"), In(Pad, $"p{at % 40}"), In(_marks[at % 4], world.Population.MarkCodes[at % world.Population.MarkCodes.Count]))).Distinct().ToList();
+        var cohorts = Enumerable.Range(0, 260).Select(at => And(In(Secret, "yes"), In(Pad, $"p{at % 40}"), In(_marks[at / 40 % 4], world.Population.MarkCodes[at / 7 % 16]))).Distinct().ToList();
 
         var answers = await Task.WhenAll(cohorts.Concat(cohorts).Select(async cohort =>
         {
