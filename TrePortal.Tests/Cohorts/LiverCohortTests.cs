@@ -30,7 +30,7 @@ public sealed class LiverCohortTests(LiverCohortTests.Liver liver) : IClassFixtu
 
     [SharedDataFact]
     public void Random_cohorts_hold_exactly_the_people_of_the_oracle() =>
-        CohortEngineTests.Agreement.Check(liver.Source, liver.Store, seed: 7, CohortEngineTests.Agreement.Cases(300));
+        CohortEngineTests.Agreement.Check(liver.Source, liver.Store, seed: 7, CohortEngineTests.Agreement.Cases(100));
 
     [SharedDataFact]
     public void The_oracle_dispenses_rows_of_the_cohort_only()

@@ -84,14 +84,14 @@ public sealed class SettingsPageTests
 
     private static async Task<bool> IsSoAsync(Func<bool> look)
     {
-        for (var turn = 0; turn < 400; turn++)
+        for (var turn = 0; turn < 2000; turn++)
         {
             if (look())
             {
                 return true;
             }
 
-            await Task.Delay(25);
+            await Task.Delay(5);
         }
 
         return false;

@@ -34,7 +34,7 @@ public sealed class MutationTests : IDisposable
     public void Changed_inventories_are_taken_whole_or_refused_with_reasons()
     {
         var taken = 0;
-        var tries = KillHarness.Kills(sample: 300, full: 10_000);
+        var tries = KillHarness.Kills(sample: 100, full: 10_000);
         for (var seed = 0; seed < tries; seed++)
         {
             var random = new Random(seed);

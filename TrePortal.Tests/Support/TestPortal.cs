@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TrePortal.Data.Kernel;
-using TrePortal.Data.Sqlite;
 using TrePortal.Domain.Disclosure;
 using TrePortal.Domain.Kernel;
 using TrePortal.Domain.People;
@@ -27,8 +26,6 @@ namespace TrePortal.Tests.Support;
 /// </example>
 public sealed class TestPortal : IAsyncDisposable
 {
-    private static readonly Lazy<Task<byte[]>> EmptyDatabase = new(MakeEmptyDatabaseAsync);
-
     private readonly ServiceProvider _services;
     private readonly TestCaller _caller;
     private readonly List<IHostedService> _running = [];
@@ -42,7 +39,7 @@ public sealed class TestPortal : IAsyncDisposable
         services.AddLogging(logs => logs.SetMinimumLevel(LogLevel.Warning));
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         services.AddPortal(new PortalSettings(new PortalOptions(), new DatabaseOptions(), jobs ?? new JobOptions(), folder), new DataRoot(folder, exclusive: false));
-        services.ConfigureDbContext<SqlitePortalDbContext>(options => options.AddInterceptors(RoundTrips.Counter));
+        services.ConfigureDatabaseForTests();
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
         services.Replace(ServiceDescriptor.Singleton<IDisclosureDice, StillDice>());
         services.Replace(ServiceDescriptor.Scoped<ICallerSource>(scope => new TestCallerSource(scope.GetRequiredService<CallerHolder>(), _caller)));
@@ -57,12 +54,15 @@ public sealed class TestPortal : IAsyncDisposable
     public IServiceProvider Services => _services;
 
     /// <summary>Starts as the operator, who may create people and organizations.</summary>
-    public static async Task<TestPortal> CreateAsync(Action<IServiceCollection>? more = null, JobOptions? jobs = null)
+    public static Task<TestPortal> CreateAsync(Action<IServiceCollection>? more = null, JobOptions? jobs = null)
     {
         var folder = Directory.CreateTempSubdirectory("tre-portal-test-").FullName;
-        await File.WriteAllBytesAsync(Path.Combine(folder, "portal.db"), await EmptyDatabase.Value);
-        return new TestPortal(folder, more, jobs);
+        EmptyDatabase.CopyTo(folder);
+        return Task.FromResult(new TestPortal(folder, more, jobs));
     }
+
+    /// <summary>On a folder as it is.</summary>
+    internal static TestPortal Over(string folder) => new(folder, null, null);
 
     /// <summary>Everything from here on is done by this person, with the rights that the database holds.</summary>
     public void As(PersonId person) => _caller.Current = new Caller(person, "page", "127.0.0.1");
@@ -144,7 +144,7 @@ public sealed class TestPortal : IAsyncDisposable
     {
         await StopWorkersAsync();
         await _services.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        EmptyDatabase.Close(Folder);
         Data.Dispensal.DispensedFolders.Delete(Folder); // what was dispensed is read-only
     }
 
@@ -160,19 +160,6 @@ public sealed class TestPortal : IAsyncDisposable
         {
             _caller.Current = before;
         }
-    }
-
-    // Migrated once per run and copied for every test.
-    private static async Task<byte[]> MakeEmptyDatabaseAsync()
-    {
-        var folder = Directory.CreateTempSubdirectory("tre-portal-empty-").FullName;
-        var portal = new TestPortal(folder, null, null);
-        await PortalStart.MigrateAsync(portal.Services, CancellationToken.None);
-        await portal.Look(async db => await db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)"));
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        var file = await File.ReadAllBytesAsync(Path.Combine(folder, "portal.db"));
-        await portal.DisposeAsync();
-        return file;
     }
 
     private sealed class TestCaller

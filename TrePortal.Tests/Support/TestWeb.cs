@@ -18,10 +18,12 @@ public sealed class TestWeb : IAsyncDisposable
 
     public TestWeb(params (string Key, string Value)[] settings)
     {
+        EmptyDatabase.CopyTo(_folder);
         _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
             host.UseSetting("Portal:DataRoot", _folder);
             host.UseSetting("Portal:Demo", "false");
+            host.ConfigureServices(EmptyDatabase.ConfigureDatabaseForTests);
             foreach (var (key, value) in settings)
             {
                 host.UseSetting(key, value);
@@ -68,7 +70,7 @@ public sealed class TestWeb : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _factory.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        EmptyDatabase.Close(_folder);
         Directory.Delete(_folder, recursive: true);
     }
 
