@@ -44,7 +44,7 @@ internal static class CohortBenchmark
         var wrong = cohorts.Take(20).Count(cohort => engine.CountPeople(cohort.Expression, CancellationToken.None) != SqliteCount(sqlite, cohort.Sql));
         Console.WriteLine(wrong == 0 ? "equal: 20 cohort sizes agree with SQLite" : $"WRONG: {wrong} of 20 cohort sizes differ from SQLite");
 
-        var refreshes = Time(cohorts, cohort => engine.Tiles(engine.EvaluatePeople(cohort.Expression, keys: null, CancellationToken.None), _tiles, CancellationToken.None));
+        var refreshes = Time(cohorts, cohort => engine.Tiles(engine.EvaluatePeople(cohort.Expression, CancellationToken.None), _tiles, keys: null, CancellationToken.None));
         var counts = Time(cohorts, cohort => engine.CountPeople(cohort.Expression, CancellationToken.None));
         var peer = Time([.. cohorts.Take(quick ? 3 : 5)], cohort => SqliteRefresh(sqlite, cohort.Sql));
         Metric.AtMost("cohort-refresh-p50", Metric.Percentile(refreshes, 0.5), "ms", 0.6);
