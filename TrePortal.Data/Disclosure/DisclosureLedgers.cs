@@ -27,6 +27,26 @@ internal sealed class DisclosureLedgers(DataRoot root, IDisclosureDice dice) : I
         }
     }
 
+    /// <summary>Environments that have a ledger on the disk.</summary>
+    public IReadOnlyList<EnvironmentId> Kept()
+    {
+        var folder = Path.Combine(root.Path, Folder);
+        return Directory.Exists(folder)
+            ? [.. Directory.EnumerateFiles(folder, "*.ledger").Select(file => Guid.TryParse(Path.GetFileNameWithoutExtension(file), out var id) ? new EnvironmentId(id) : (EnvironmentId?)null).OfType<EnvironmentId>()]
+            : [];
+    }
+
+    /// <summary>Deletes the ledger of an environment that is gone.</summary>
+    public void Remove(EnvironmentId environment)
+    {
+        if (_open.TryRemove(environment, out var opened) && opened.IsValueCreated)
+        {
+            opened.Value.Dispose();
+        }
+
+        File.Delete(PathOf(environment));
+    }
+
     /// <summary>Those that somebody has asked for since the start.</summary>
     public IEnumerable<KeyValuePair<EnvironmentId, DisclosureLedger>> Open =>
         _open.Where(pair => pair.Value.IsValueCreated).Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Value));

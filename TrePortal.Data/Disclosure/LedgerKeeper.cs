@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TrePortal.Data.Kernel;
 using TrePortal.Domain.Disclosure;
+using TrePortal.Domain.Environments;
 using TrePortal.Domain.Kernel;
 using TrePortal.Domain.People;
 
@@ -20,6 +21,33 @@ internal sealed partial class LedgerKeeper(DisclosureLedgers ledgers, IDbContext
     private static readonly TimeSpan _every = TimeSpan.FromMilliseconds(500);
 
     private readonly Dictionary<EnvironmentId, int> _audited = [];
+
+    /// <summary>
+    /// Once at the start: questions that the process before had answered but not yet put into the log, and ledgers of
+    /// environments that are gone, which go as well.
+    /// </summary>
+    public async Task TakeOverAsync(CancellationToken cancellation)
+    {
+        var kept = ledgers.Kept();
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var there = await db.Set<ResearchEnvironment>().Where(environment => kept.Contains(environment.Id)).Select(environment => environment.Id).ToListAsync(cancellation);
+        foreach (var environment in kept)
+        {
+            try
+            {
+                await AuditAsync(environment, ledgers.Of(environment), cancellation);
+                if (!there.Contains(environment))
+                {
+                    ledgers.Remove(environment);
+                    await db.Set<AuditedLedger>().Where(row => row.Environment == environment).ExecuteDeleteAsync(cancellation);
+                }
+            }
+            catch (InvalidDataException damage)
+            {
+                LogDamaged(damage, environment.Value); // said again to whoever asks; the other ledgers are kept
+            }
+        }
+    }
 
     /// <summary>What waits, now. Answers how many questions went into the log.</summary>
     public async Task<int> KeepAsync(CancellationToken cancellation)
@@ -40,24 +68,25 @@ internal sealed partial class LedgerKeeper(DisclosureLedgers ledgers, IDbContext
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await TryKeepAsync(cancellationToken);
+        await TryAsync(KeepAsync, cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await TryAsync(TakeOverAsync, stoppingToken);
         using var timer = new PeriodicTimer(_every, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            await TryKeepAsync(stoppingToken);
+            await TryAsync(KeepAsync, stoppingToken);
         }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "the keeper outlives every failure, and says so")]
-    private async Task TryKeepAsync(CancellationToken cancellation)
+    private async Task TryAsync(Func<CancellationToken, Task> work, CancellationToken cancellation)
     {
         try
         {
-            await KeepAsync(cancellation);
+            await work(cancellation);
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
@@ -94,4 +123,7 @@ internal sealed partial class LedgerKeeper(DisclosureLedgers ledgers, IDbContext
 
     [LoggerMessage(7001, LogLevel.Error, "The disclosure ledgers could not be kept")]
     private partial void LogFailed(Exception failure);
+
+    [LoggerMessage(7002, LogLevel.Error, "The disclosure ledger of environment {Environment} is damaged: nothing of it is answered until it is restored")]
+    private partial void LogDamaged(Exception damage, Guid environment);
 }

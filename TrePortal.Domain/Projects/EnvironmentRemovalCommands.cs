@@ -1,4 +1,5 @@
 using TrePortal.Domain.Cohorts;
+using TrePortal.Domain.Disclosure;
 using TrePortal.Domain.Environments;
 using TrePortal.Domain.Inventory;
 using TrePortal.Domain.Kernel;
@@ -63,6 +64,7 @@ public sealed class EnvironmentRemovalCommands(IWriteDoor door)
         await AllAsync<InventoryVersion>(session, item => item.Environment == id, cancellation);
         await AllAsync<EnvironmentDocument>(session, item => item.Environment == id, cancellation);
         await AllAsync<SavedCohort>(session, item => item.Environment == id, cancellation);
+        await AllAsync<BudgetGrant>(session, item => item.Environment == id, cancellation);
         await AllAsync<PolicyVersion>(session, item => item.Environment == id, cancellation);
         await AllAsync<TermsOfUse>(session, item => item.Environment == id, cancellation);
         await AllAsync<TermsAcceptance>(session, item => item.Environment == id, cancellation);

@@ -81,6 +81,7 @@ public sealed class EnvironmentRemovalTests
         (await portal.Do<PolicyCommands, Result>(commands => commands.SetAsync(Handle, policies, null, default))).MustBeOk();
         (await portal.Do<DocumentCommands, Result<DocumentId>>(commands => commands.AddAsync(Handle, file, "Notes", default))).MustBeOk();
         (await portal.Do<MembershipCommands, Result<BatchOutcome>>(commands => commands.AddAsync(Handle, MemberKind.AuthorizedUser, [new("carl")], default))).MustBeOk();
+        (await portal.Do<BudgetCommands, Result<BudgetGrantId>>(commands => commands.GrantAsync(Handle, "otto", 5, "For a thesis", default))).MustBeOk();
         (await portal.Do<WithdrawalCommands, Result<WithdrawalAnswer>>(commands => commands.AddAsync(Handle, [new("P1", 2)], default))).MustBeOk();
         (await portal.Do<InventoryCommands, Result<int>>(commands => commands.StartVersionAsync(Handle, default))).MustBeOk();
         var collections = new SmallInventory().Bytes("data_collections.json");
@@ -100,7 +101,7 @@ public sealed class EnvironmentRemovalTests
     // Of every table that names an environment, owned ones aside: they go with their owner.
     private static Task<Dictionary<Type, int>> RowsAsync(RequestWorld world) => world.Portal.Look(async db =>
     {
-        Type[] records = [typeof(AccessRequest), typeof(Project), typeof(ProjectDispensal), typeof(WorkFile), typeof(Data.Kernel.Job), typeof(Data.Kernel.AuditEvent), typeof(Data.Kernel.OutboxRow)];
+        Type[] records = [typeof(AccessRequest), typeof(Project), typeof(ProjectDispensal), typeof(WorkFile), typeof(Data.Kernel.Job), typeof(Data.Kernel.AuditEvent), typeof(Data.Kernel.OutboxRow), typeof(Data.Disclosure.AuditedLedger)];
         var tables = db.Model.GetEntityTypes().Where(type => !type.IsOwned() && !records.Contains(type.ClrType)
             && type.GetProperties().Any(property => (Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType) == typeof(EnvironmentId)));
         var rows = new Dictionary<Type, int>();
