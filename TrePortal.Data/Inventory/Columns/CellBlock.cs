@@ -51,7 +51,7 @@ internal sealed class CellBlock
     {
         var start = Store(raw);
         _lines[Rows] = line;
-        return new RowCells(this, raw, start, ref _places[Rows++], _lines.Length);
+        return new RowCells(this, raw, start, _places.AsSpan(Rows++), _lines.Length);
     }
 
     public CellColumn Column(int column) => new(_text, _places.AsSpan(column * _lines.Length, Rows));
@@ -72,13 +72,14 @@ internal sealed class CellBlock
 }
 
 /// <summary>The cells of a row that is being added to a block. Many times more of them than rows pass here, so it does little.</summary>
-internal ref struct RowCells(CellBlock block, ReadOnlySpan<byte> raw, int start, ref CellPlace first, int stride)
+internal ref struct RowCells(CellBlock block, ReadOnlySpan<byte> raw, int start, Span<CellPlace> places, int stride)
 {
     private readonly ref byte _raw = ref MemoryMarshal.GetReference(raw);
     private readonly nuint _length = (nuint)raw.Length;
     private readonly int _start = start;
     private readonly int _stride = stride;
-    private ref CellPlace _place = ref first;
+    private readonly Span<CellPlace> _places = places;
+    private int _next;
 
     /// <summary>Adds the cell of the next column.</summary>
     /// <param name="text">Without quotes. It lies in the row's text or, as unescaped texts do, in another array.</param>
@@ -86,8 +87,8 @@ internal ref struct RowCells(CellBlock block, ReadOnlySpan<byte> raw, int start,
     public void Add(ReadOnlySpan<byte> text)
     {
         var offset = (nuint)Unsafe.ByteOffset(ref _raw, ref MemoryMarshal.GetReference(text));
-        _place = new CellPlace(offset <= _length ? _start + (int)offset : block.Store(text), text.Length);
-        _place = ref Unsafe.Add(ref _place, _stride);
+        _places[_next] = new CellPlace(offset <= _length ? _start + (int)offset : block.Store(text), text.Length);
+        _next += _stride;
     }
 }
 
