@@ -146,7 +146,7 @@ public sealed class CountAttackTests(AttackWorld world, ITestOutputHelper output
 
         var accuracy = Accuracy(guesses);
         output.WriteLine(Percent("ATK10", accuracy));
-        Assert.InRange(accuracy, 0.4, 0.6);
+        Assert.InRange(accuracy, 0.4, FullVolume.IsOn ? 0.6 : 0.7); // one of the few of a sample weighs much
     }
 
     [Fact]
