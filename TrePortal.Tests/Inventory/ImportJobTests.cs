@@ -100,7 +100,7 @@ public sealed class ImportJobTests
         await using var world = await AdminWorld.CreateAsync();
         world.Portal.Clock.Set(TimeProvider.System.GetUtcNow());
         var inventory = new SmallInventory();
-        inventory.Append("tabular/person.data.csv", string.Concat(Enumerable.Range(0, 600_000).Select(row => $"B{row},F,{row % 90},61.5,1980-02-29,2021-03-04T05:06:07Z,heart|lung,note {row}\n")));
+        inventory.Append("tabular/person.data.csv", string.Concat(Enumerable.Range(0, 2_000_000).Select(row => $"B{row},F,{row % 90},61.5,1980-02-29,2021-03-04T05:06:07Z,heart|lung,note {row}\n")));
         var ticket = (await world.UploadAsync(1, inventory)).MustBeOk();
         await world.Portal.StartWorkersAsync();
         var reader = await world.Portal.ActorAsync();
