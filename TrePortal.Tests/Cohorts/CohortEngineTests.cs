@@ -1,6 +1,7 @@
 using TrePortal.Data.Cohorts;
 using TrePortal.Domain.Cohorts;
 using TrePortal.Domain.Kernel;
+using TrePortal.Tests.Support;
 
 namespace TrePortal.Tests.Cohorts;
 
@@ -116,7 +117,7 @@ public sealed class CohortEngineTests(CohortEngineTests.Small small) : IClassFix
     internal static class Agreement
     {
         /// <summary>The number in a normal run; the full one has 10,000.</summary>
-        public static int Cases(int normally) => Environment.GetEnvironmentVariable("TREPORTAL_FULL") == "1" ? 10_000 : normally;
+        public static int Cases(int normally) => FullVolume.Or(normally, 10_000);
 
         public static CohortExpression Accepted(Result<CohortExpression> parsed)
         {

@@ -14,7 +14,7 @@ internal sealed class KillHarness(TestPortal portal)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>How many kills a fault test makes: few by default, the stated number with TREPORTAL_FULL=1.</summary>
-    public static int Kills(int sample, int full) => Environment.GetEnvironmentVariable("TREPORTAL_FULL") == "1" ? full : sample;
+    public static int Kills(int sample, int full) => FullVolume.Or(sample, full);
 
     /// <summary>Starts the workers, which kill themselves when they reach the point.</summary>
     /// <param name="command">What is done in place of the workers' work: see <see cref="JobHost"/>.</param>
