@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Microsoft.Data.Sqlite;
 using TrePortal.Data.Cohorts;
 using TrePortal.Data.Inventory.Columns;
@@ -9,26 +11,33 @@ using TrePortal.Domain.Cohorts;
 namespace TrePortal.Benchmarks;
 
 /// <summary>
-/// A refresh of the showcase (a five-term cohort, its size and twelve tiles), next to SQLite on the same rows in the same
-/// run. Sizes are compared with SQLite's before anything is timed.
+/// A refresh of the showcase (a five-term cohort, its size and twelve tiles that change every twenty cohorts), next to
+/// SQLite on the same rows and to the memory bandwidth of the machine, in the same run. Sizes and tiles are compared with
+/// SQLite's before anything is timed.
 /// </summary>
 internal static class CohortBenchmark
 {
-    private static readonly string[] _tiles = [.. Enumerable.Range(0, 8).Select(index => $"person.c{index + 6}"), "person.i0", "person.i3", "person.f0", "person.f5"];
+    private const int Secret = 20261126;
 
-    public static int Run(bool quick)
+    private static readonly CancellationToken _never = CancellationToken.None;
+
+    public static int Run(bool quick) => quick
+        ? Run(50_000, Targets.Small, quick)
+        : Run(500_000, Targets.Small, quick) + (Environment.GetEnvironmentVariable("NO5M") is null ? Run(5_000_000, Targets.Large, quick) : 0);
+
+    private static int Run(int people, Targets targets, bool quick)
     {
         var folder = Directory.CreateTempSubdirectory("cohort-benchmark-").FullName;
         try
         {
-            var people = quick ? 50_000 : 500_000;
             var source = Path.Combine(folder, "tabular");
             SyntheticPeople.Write(source, people);
             var staging = Path.Combine(folder, "staging");
-            new InventoryImporter(TimeProvider.System).Import(new ImportPlan(staging) { TabularSource = source }, progress: null, CancellationToken.None);
+            new InventoryImporter(TimeProvider.System).Import(new ImportPlan(staging) { TabularSource = source }, progress: null, _never);
             using var dataset = Dataset.Open(Path.Combine(staging, ImportPlan.TabularFolder));
-            using var sqlite = LoadSqlite(Path.Combine(folder, "peer.db"), Path.Combine(source, "person.data.csv"));
-            return Measure(new CohortEngine(dataset), sqlite, quick);
+            using var sqlite = CohortPeer.Load(Path.Combine(folder, "peer.db"), Path.Combine(source, "person.data.csv"));
+            Console.WriteLine($"{people:N0} people, loops {(BlockKernels.HasWide ? "AVX-512 VBMI2" : "portable")}");
+            return Measure(dataset, sqlite, targets, quick);
         }
         finally
         {
@@ -37,22 +46,68 @@ internal static class CohortBenchmark
         }
     }
 
-    private static int Measure(CohortEngine engine, SqliteConnection sqlite, bool quick)
+    private static int Measure(Dataset dataset, SqliteConnection sqlite, Targets targets, bool quick)
     {
-        var random = new Random(7);
-        var cohorts = Enumerable.Range(0, quick ? 40 : 200).Select(_ => RandomCohort(random)).ToList();
-        var wrong = cohorts.Take(20).Count(cohort => engine.CountPeople(cohort.Expression, CancellationToken.None) != SqliteCount(sqlite, cohort.Sql));
-        Console.WriteLine(wrong == 0 ? "equal: 20 cohort sizes agree with SQLite" : $"WRONG: {wrong} of 20 cohort sizes differ from SQLite");
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var engine = new CohortEngine(dataset);
+        var refreshes = Refreshes(new Random(7), quick ? 40 : 200);
+        var wrong = refreshes.Where((_, at) => at % 20 == 0).Count(refresh => !CohortPeer.Agrees(sqlite, engine, refresh));
+        Console.WriteLine(wrong == 0 ? $"equal: sizes and tiles of {refreshes.Count / 20} cohorts agree with SQLite" : $"WRONG: {wrong} cohorts differ from SQLite");
 
-        var refreshes = Time(cohorts, cohort => engine.Tiles(engine.EvaluatePeople(cohort.Expression, CancellationToken.None), _tiles, keys: null, CancellationToken.None));
-        var counts = Time(cohorts, cohort => engine.CountPeople(cohort.Expression, CancellationToken.None));
-        var peer = Time([.. cohorts.Take(quick ? 3 : 5)], cohort => SqliteRefresh(sqlite, cohort.Sql));
-        Metric.AtMost("cohort-refresh-p50", Metric.Percentile(refreshes, 0.5), "ms", 0.6);
-        Metric.AtMost("cohort-refresh-p95", Metric.Percentile(refreshes, 0.95), "ms", 1.5);
-        Metric.AtMost("cohort-count-p50", Metric.Percentile(counts, 0.5), "ms", 0.12);
-        Metric.Yardstick("cohort-sqlite-refresh-p50", Metric.Percentile(peer, 0.5), "ms");
-        Metric.AtLeast("cohort-against-sqlite", Metric.Percentile(peer, 0.5) / Metric.Percentile(refreshes, 0.5), "x", 400);
+        Refresh(engine, refreshes, keys: null); // every column is touched once
+        var name = targets.Name;
+        var times = Time(refreshes, refresh => engine.Tiles(engine.EvaluatePeople(refresh.Cohort, _never), refresh.Tiles, keys: null, _never));
+        var counts = Time(refreshes, refresh => engine.CountPeople(refresh.Cohort, _never));
+        var compares = Time(refreshes, refresh => engine.Tiles([engine.EvaluatePeople(refresh.Cohort, _never), engine.EvaluatePeople(refresh.Other, _never)], refresh.Tiles, keys: null, _never));
+        var keys = engine.KeysOf(Secret);
+        var sketched = Time(refreshes, refresh =>
+        {
+            var people = engine.EvaluatePeople(refresh.Cohort, _never);
+            engine.Sketch(people, keys, _never);
+            engine.Tiles(people, refresh.Tiles, keys, _never);
+        });
+        var memory = GC.GetTotalMemory(forceFullCollection: true) - before;
+        var some = refreshes.Take(quick ? 3 : targets.PeerRuns).ToList();
+        var peer = Math.Min(
+            Metric.Percentile(Time(some, refresh => CohortPeer.RefreshKeptOnce(sqlite, refresh)), 0.5),
+            Metric.Percentile(Time(some, refresh => CohortPeer.RefreshByTile(sqlite, refresh)), 0.5));
+        var refreshMedian = Metric.Percentile(times, 0.5);
+        Metric.Yardstick($"{name}-cohort-share", 100.0 * refreshes.Average(refresh => engine.CountPeople(refresh.Cohort, _never)) / engine.Population, "percent");
+        Metric.AtMost($"{name}-refresh-p50", refreshMedian, "ms", targets.Refresh);
+        Metric.AtMost($"{name}-refresh-p95", Metric.Percentile(times, 0.95), "ms", targets.SlowRefresh);
+        Metric.AtMost($"{name}-count-p50", Metric.Percentile(counts, 0.5), "ms", targets.Count);
+        Metric.AtMost($"{name}-compare-p50", Metric.Percentile(compares, 0.5), "ms", targets.Compare);
+        Metric.Yardstick($"{name}-refresh-with-sketches-p50", Metric.Percentile(sketched, 0.5), "ms");
+        Metric.Yardstick($"{name}-refresh-with-sketches-p95", Metric.Percentile(sketched, 0.95), "ms");
+        Metric.AtMost($"{name}-memory", memory / 1e6, "MB", targets.Memory);
+        Metric.Yardstick($"{name}-sqlite-refresh-p50", peer, "ms");
+        Metric.AtLeast($"{name}-against-sqlite", peer / refreshMedian, "x", targets.AgainstSqlite);
+        var bandwidth = MemoryBandwidth.Measure();
+        Metric.Yardstick("memory-read-bandwidth", bandwidth / 1e9, "GB/s");
+        if (targets.Bandwidth > 0)
+        {
+            var bytes = refreshes.Average(refresh => (double)BytesOf(dataset, refresh));
+            Metric.AtLeast($"{name}-bandwidth-share", 100 * bytes / (refreshMedian / 1000) / bandwidth, "percent", targets.Bandwidth);
+        }
+
         return wrong;
+    }
+
+    private static void Refresh(CohortEngine engine, List<CohortRefresh> refreshes, PersonKeys? keys)
+    {
+        foreach (var refresh in refreshes)
+        {
+            engine.Tiles(engine.EvaluatePeople(refresh.Cohort, _never), refresh.Tiles, keys, _never);
+        }
+    }
+
+    // What one refresh has to look at at least: every row of the fields of the cohort and of the tiles, in their smallest form.
+    private static long BytesOf(Dataset dataset, CohortRefresh refresh)
+    {
+        var columns = new EngineColumns(dataset);
+        var tiles = refresh.Tiles.Sum(field => (long)columns.Cells(dataset.Column(field)!, columns.Shape(field)!).Width);
+        var filters = refresh.Cohort.Fields().Sum(field => dataset.Column(field) is MeasuredColumn measured ? columns.Ordered(measured)?.Rows.Width ?? 8 : 1);
+        return (tiles + filters) * dataset.Main.RowCount;
     }
 
     private static List<double> Time<T>(List<T> items, Action<T> work)
@@ -66,86 +121,104 @@ internal static class CohortBenchmark
         })];
     }
 
-    private static (CohortExpression Expression, string Sql) RandomCohort(Random random)
+    private static List<CohortRefresh> Refreshes(Random random, int count)
     {
-        var codes = Enumerable.Range(0, 4).Select(_ => random.Next(SyntheticPeople.CodesOf(12))).Distinct().Select(code => $"k{code}").ToList();
-        var (low, high) = (random.Next(0, 100), random.Next(100, 300));
-        var (from, to) = (random.Next(0, 60), random.Next(100, 200));
-        var (not, one, other) = ($"k{random.Next(5)}", $"k{random.Next(3)}", random.Next(50));
+        var refreshes = new List<CohortRefresh>();
+        IReadOnlyList<string> tiles = [];
+        for (var at = 0; at < count; at++)
+        {
+            tiles = at % 20 == 0 ? Dashboard(random) : tiles;
+            refreshes.Add(new CohortRefresh(CohortTerms.Draw(random), CohortTerms.Draw(random), tiles));
+        }
+
+        return refreshes;
+    }
+
+    private static IReadOnlyList<string> Dashboard(Random random)
+    {
+        var numbers = Enumerable.Range(0, SyntheticPeople.Integers).Select(at => $"person.i{at}").Concat(Enumerable.Range(0, SyntheticPeople.Floats).Select(at => $"person.f{at}")).ToArray();
+        var categories = Enumerable.Range(0, SyntheticPeople.Categories).Select(at => $"person.c{at}").ToArray();
+        random.Shuffle(numbers);
+        random.Shuffle(categories);
+        return [.. categories.Take(8), .. numbers.Take(4)];
+    }
+
+    private sealed record Targets(string Name, double Refresh, double SlowRefresh, double Count, double Compare, double Memory, double AgainstSqlite, double Bandwidth, int PeerRuns)
+    {
+        public static Targets Small { get; } = new("cohort", 0.6, 1.5, 0.12, 1, 250, 400, 0, 5);
+
+        public static Targets Large { get; } = new("cohort-5m", 5, 8, 1.5, 9, 1000, 2000, 65, 2);
+    }
+}
+
+/// <param name="First">Of a comparison.</param>
+/// <param name="Second">What it is compared with.</param>
+/// <param name="Tiles">Addresses of fields.</param>
+internal sealed record CohortRefresh(CohortTerms First, CohortTerms Second, IReadOnlyList<string> Tiles)
+{
+    public CohortExpression Cohort => First.Expression;
+
+    public CohortExpression Other => Second.Expression;
+}
+
+/// <summary>A category in a set, an integer range, a float range, not a category, and an OR group; as an expression and as SQL.</summary>
+internal sealed record CohortTerms(CohortExpression Expression, string Sql)
+{
+    public static CohortTerms Draw(Random random)
+    {
+        var (category, integer, number) = (random.Next(6, SyntheticPeople.Categories), random.Next(2, SyntheticPeople.Integers), random.Next(SyntheticPeople.Floats));
+        var (excluded, either) = (random.Next(3, SyntheticPeople.Categories), random.Next(3, SyntheticPeople.Categories));
+        var all = SyntheticPeople.CodesOf(category);
+        var codes = Enumerable.Range(0, all).Where(_ => random.NextDouble() < 0.6).Select(code => $"k{code}").DefaultIfEmpty("k0").ToList();
+        var most = 100 * (integer + 1);
+        var (low, high) = (random.Next(0, most / 4), random.Next(most / 2, most));
+        var (from, to) = (random.Next(0, 60), random.Next(120, 200));
+        var (not, one, below) = ($"k{random.Next(Math.Min(5, SyntheticPeople.CodesOf(excluded)))}", $"k{random.Next(2)}", random.Next(40, 90));
         var json = $$$"""
             {"logic":"and","filters":[
-              {"field":"person.c12","op":"in","values":[{{{string.Join(',', codes.Select(code => $"\"{code}\""))}}}]},
-              {"field":"person.i2","op":"between","values":[{{{low}}},{{{high}}}]},
-              {"field":"person.f1","op":"between","values":[{{{from}}},{{{to}}}]},
-              {"not":{"field":"person.c5","op":"in","values":["{{{not}}}"]}},
-              {"logic":"or","filters":[{"field":"person.c3","op":"in","values":["{{{one}}}"]},{"field":"person.i0","op":"less-than","values":[{{{other}}}]}]}]}
+              {"field":"person.c{{{category}}}","op":"in","values":[{{{string.Join(',', codes.Select(code => $"\"{code}\""))}}}]},
+              {"field":"person.i{{{integer}}}","op":"between","values":[{{{low}}},{{{high}}}]},
+              {"field":"person.f{{{number}}}","op":"between","values":[{{{from}}},{{{to}}}]},
+              {"not":{"field":"person.c{{{excluded}}}","op":"in","values":["{{{not}}}"]}},
+              {"logic":"or","filters":[{"field":"person.c{{{either}}}","op":"in","values":["{{{one}}}"]},{"field":"person.i0","op":"less-than","values":[{{{below}}}]}]}]}
             """;
-        var sql = $"c12 IN ({string.Join(',', codes.Select(code => $"'{code}'"))}) AND i2 BETWEEN {low} AND {high} AND f1 BETWEEN {from} AND {to} "
-            + $"AND (c5 IS NULL OR c5 <> '{not}') AND (c3 = '{one}' OR i0 < {other})";
-        return (CohortParser.Parse(json).Value, sql);
+        var sql = $"c{category} IN ({string.Join(',', codes.Select(code => $"'{code}'"))}) AND i{integer} BETWEEN {low} AND {high} AND f{number} BETWEEN {from} AND {to} "
+            + $"AND (c{excluded} IS NULL OR c{excluded} <> '{not}') AND (c{either} = '{one}' OR i0 < {below})";
+        return new CohortTerms(CohortParser.Parse(json).Value, sql);
     }
+}
 
-    private static SqliteConnection LoadSqlite(string file, string csv)
+/// <summary>How fast both cores together read memory that is in no cache.</summary>
+internal static class MemoryBandwidth
+{
+    private const long Bytes = 1L << 30;
+
+    /// <summary>Bytes per second, the best of several rounds.</summary>
+    public static double Measure()
     {
-        var connection = new SqliteConnection($"Data Source={file}");
-        connection.Open();
-        var fields = SyntheticPeople.Fields.ToList();
-        var types = fields.Select(field => field + (field[0] switch { 'i' => " INTEGER", 'f' => " REAL", _ => " TEXT" }));
-        Execute(connection, $"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; CREATE TABLE person (id TEXT, {string.Join(", ", types)})");
-        using (var transaction = connection.BeginTransaction())
-        using (var insert = connection.CreateCommand())
+        var numbers = new ulong[Bytes / sizeof(ulong)];
+        numbers.AsSpan().Fill(1);
+        var best = 0.0;
+        for (var round = 0; round < 5; round++)
         {
-            insert.CommandText = $"INSERT INTO person VALUES (@p0, {string.Join(", ", fields.Select((_, index) => $"@p{index + 1}"))})";
-            var parameters = Enumerable.Range(0, fields.Count + 1).Select(index => insert.Parameters.Add($"@p{index}", SqliteType.Text)).ToList();
-            foreach (var line in File.ReadLines(csv).Skip(1))
-            {
-                foreach (var (cell, index) in line.Split(',').Select((cell, index) => (cell, index)))
-                {
-                    parameters[index].Value = cell.Length == 0 ? DBNull.Value : cell;
-                }
-
-                insert.ExecuteNonQuery();
-            }
-
-            transaction.Commit();
+            var watch = Stopwatch.StartNew();
+            var share = numbers.Length / Environment.ProcessorCount;
+            Parallel.For(0, Environment.ProcessorCount, part => Sum(numbers.AsSpan(part * share, share)));
+            best = Math.Max(best, Bytes / watch.Elapsed.TotalSeconds);
         }
 
-        return connection;
+        return best;
     }
 
-    private static int SqliteCount(SqliteConnection connection, string where) =>
-        Convert.ToInt32(Scalar(connection, $"SELECT count(*) FROM person WHERE {where}"), CultureInfo.InvariantCulture);
-
-    // The better of SQLite's two forms: the cohort once into a table, then a grouped count per tile.
-    private static void SqliteRefresh(SqliteConnection connection, string where)
+    private static ulong Sum(ReadOnlySpan<ulong> numbers)
     {
-        Execute(connection, $"CREATE TEMP TABLE cohort AS SELECT * FROM person WHERE {where}");
-        foreach (var tile in _tiles.Select(tile => tile["person.".Length..]))
+        var sums = Vector512<ulong>.Zero;
+        foreach (var vector in MemoryMarshal.Cast<ulong, Vector512<ulong>>(numbers))
         {
-            var key = tile[0] == 'c' ? tile : $"CAST({tile} / 10 AS INTEGER)";
-            using var command = connection.CreateCommand();
-            command.CommandText = $"SELECT {key}, count(*) FROM cohort GROUP BY 1";
-            using var rows = command.ExecuteReader();
-            while (rows.Read())
-            {
-                _ = rows.GetInt64(1);
-            }
+            sums += vector;
         }
 
-        Execute(connection, "DROP TABLE cohort");
-    }
-
-    private static void Execute(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
-
-    private static object? Scalar(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return command.ExecuteScalar();
+        var sum = Vector512.Sum(sums);
+        return sum == 0 ? throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{sum}")) : sum;
     }
 }

@@ -7,56 +7,57 @@ namespace TrePortal.Data.Cohorts;
 // Cells may be read up to the next multiple of Column.RowPadding rows, so whole words need no special end.
 
 /// <summary>One byte per row is in a set: codes of small codings, special codes of sparse fields.</summary>
-internal sealed class ByteIn : RowPredicate
+internal sealed unsafe class ByteIn : RowPredicate
 {
-    private readonly Cells _cells;
-    private readonly Vector128<byte> _lowHalf;
-    private readonly Vector128<byte> _highHalf;
+    private readonly byte* _cells;
+    private readonly byte[] _set = new byte[256];
+    private readonly bool _isShort;
+    private readonly bool _wide;
 
-    // Bit h of the table at index l says whether the byte with high digit h (0..7, 8..15) and low digit l is in the set.
-    private static readonly Vector128<byte> _digitBit = Vector128.Create((byte)1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128);
-
-    public ByteIn(Cells cells, IReadOnlyList<bool> set)
+    /// <param name="cells">Of the whole column.</param>
+    /// <param name="set">By code.</param>
+    /// <param name="wide">With vectors of 64 bytes.</param>
+    public ByteIn(byte* cells, IReadOnlyList<bool> set, bool wide)
     {
         _cells = cells;
-        Span<byte> low = stackalloc byte[16];
-        Span<byte> high = stackalloc byte[16];
-        low.Clear();
-        high.Clear();
-        for (var code = 0; code < Math.Min(set.Count, 256); code++)
+        _wide = wide;
+        for (var code = 0; code < Math.Min(set.Count, _set.Length); code++)
         {
-            if (set[code])
-            {
-                (code < 128 ? low : high)[code & 15] |= (byte)(1 << (code >> 4 & 7));
-            }
+            _set[code] = set[code] ? byte.MaxValue : (byte)0;
         }
 
-        _lowHalf = Vector128.Create<byte>(low);
-        _highHalf = Vector128.Create<byte>(high);
+        _isShort = !_set.AsSpan(128).Contains(byte.MaxValue);
     }
-
-    public delegate ReadOnlySpan<byte> Cells();
 
     public override void Fill(int firstWord, Span<ulong> words)
     {
-        ref var cells = ref MemoryMarshal.GetReference(_cells());
-        for (var word = 0; word < words.Length; word++)
+        fixed (byte* set = _set)
         {
-            var row = (nuint)(firstWord + word) * 64;
-            words[word] = Sixteen(Vector128.LoadUnsafe(ref cells, row))
-                | (ulong)Sixteen(Vector128.LoadUnsafe(ref cells, row + 16)) << 16
-                | (ulong)Sixteen(Vector128.LoadUnsafe(ref cells, row + 32)) << 32
-                | (ulong)Sixteen(Vector128.LoadUnsafe(ref cells, row + 48)) << 48;
+            if (_wide)
+            {
+                BlockKernels.BytesInWide(_cells + ((long)firstWord << 6), words, set, _isShort);
+            }
+            else
+            {
+                BlockKernels.BytesIn(_cells + ((long)firstWord << 6), words, set);
+            }
         }
     }
+}
 
-    private uint Sixteen(Vector128<byte> codes)
+/// <summary>A code that keeps the order of numbers lies from one to another, both included.</summary>
+internal sealed unsafe class CodeBetween(RowCodes cells, int low, int high, bool wide) : RowPredicate
+{
+    public override void Fill(int firstWord, Span<ulong> words)
     {
-        var lowDigit = codes & Vector128.Create((byte)15);
-        var highDigit = codes >>> 4;
-        var isLow = Vector128.LessThan(highDigit, Vector128.Create((byte)8));
-        var table = Vector128.ConditionalSelect(isLow, Vector128.Shuffle(_lowHalf, lowDigit), Vector128.Shuffle(_highHalf, lowDigit));
-        return ~Vector128.Equals(table & Vector128.Shuffle(_digitBit, highDigit), Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFF;
+        if (cells.Width == 1)
+        {
+            BlockKernels.BytesBetween(cells.Bytes + ((long)firstWord << 6), words, (byte)low, (byte)high, wide);
+        }
+        else
+        {
+            BlockKernels.ShortsBetween(cells.Shorts + ((long)firstWord << 6), words, (ushort)low, (ushort)high, wide);
+        }
     }
 }
 
@@ -73,36 +74,6 @@ internal sealed class CodeIn(CodeColumn column, bool[] set) : RowPredicate
             for (var at = 0; at < end; at++)
             {
                 bits |= set[column.CodeAt(first + at)] ? 1UL << at : 0;
-            }
-
-            words[word] = bits;
-        }
-    }
-}
-
-/// <summary>The row names at least one code of a set.</summary>
-internal sealed class MultiAny(MultiColumn column, bool[] set) : RowPredicate
-{
-    public override void Fill(int firstWord, Span<ulong> words)
-    {
-        var offsets = column.Offsets;
-        var shorts = column.Shorts;
-        var ints = column.Ints;
-        for (var word = 0; word < words.Length; word++)
-        {
-            var first = (firstWord + word) * 64;
-            var end = Math.Min(64, column.RowCount - first);
-            var bits = 0UL;
-            for (var at = 0; at < end; at++)
-            {
-                for (var element = (int)offsets[first + at]; element < (int)offsets[first + at + 1]; element++)
-                {
-                    if (set[column.Width == 2 ? shorts[element] : ints[element]])
-                    {
-                        bits |= 1UL << at;
-                        break;
-                    }
-                }
             }
 
             words[word] = bits;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Numerics;
 using TrePortal.Data.Inventory.Columns;
@@ -8,28 +7,53 @@ using TrePortal.Domain.Disclosure;
 namespace TrePortal.Data.Cohorts;
 
 /// <summary>
-/// Works in blocks of 8,192 rows: conditions into bit masks, masks of related rows lifted to people, people counted into
-/// bars. Cancellation is looked at between blocks.
+/// Works in blocks of 8,192 rows that stay in cache: conditions into bit masks, masks of related rows lifted to people,
+/// people counted into bars. Several blocks make a piece; threads take pieces as long as there are any. Cancellation is
+/// looked at between blocks.
 /// </summary>
-public sealed class CohortEngine(Dataset dataset) : ICohortEngine
+public sealed class CohortEngine : ICohortEngine
 {
-    internal const int BlockRows = RowPredicate.BlockWords * 64;
+    private const int BlocksPerPiece = 4;
 
+    private static int _questions;
+
+    private readonly Dataset _dataset;
+    private readonly EngineColumns _columns;
+    private readonly FilterPlan _filters;
+    private readonly bool _wide;
+    private readonly int _wordsPerPiece;
     private readonly ConcurrentDictionary<string, Lazy<PersonIndex>> _indexes = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, TileShape?> _shapes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ulong, Lazy<PersonKeys>> _keys = new();
 
-    public int Population => dataset.Main.RowCount;
+    /// <param name="dataset">Open as long as the engine is asked.</param>
+    public CohortEngine(Dataset dataset)
+        : this(dataset, BlockKernels.HasWide, BlocksPerPiece)
+    {
+    }
+
+    /// <param name="dataset">Open as long as the engine is asked.</param>
+    /// <param name="wide">False for the portable loops on any processor.</param>
+    /// <param name="blocksPerPiece">What a thread takes at a time.</param>
+    internal CohortEngine(Dataset dataset, bool wide, int blocksPerPiece)
+    {
+        _dataset = dataset;
+        _wordsPerPiece = blocksPerPiece * RowPredicate.BlockWords;
+        _wide = wide && BlockKernels.HasWide;
+        _columns = new EngineColumns(dataset);
+        _filters = new FilterPlan(_columns, _wide);
+    }
+
+    public int Population => _dataset.Main.RowCount;
 
     public RowMask EvaluatePeople(CohortExpression expression, CancellationToken cancellation) =>
-        expression is Everyone ? RowMask.All(Population) : Run(Plan(expression, dataset.Main, cancellation), Population, cancellation);
+        expression is Everyone ? RowMask.All(Population) : Run(Plan(expression, _dataset.Main, cancellation), Population, cancellation);
 
     public int CountPeople(CohortExpression expression, CancellationToken cancellation) =>
         expression is Everyone ? Population : EvaluatePeople(expression, cancellation).Count();
 
     public RowMask RowsOf(RowMask people, string entity)
     {
-        var persons = dataset.Table(entity).PersonRows;
+        var persons = _dataset.Table(entity).PersonRows;
         var rows = new RowMask(persons.Length);
         for (var row = 0; row < persons.Length; row++)
         {
@@ -42,74 +66,92 @@ public sealed class CohortEngine(Dataset dataset) : ICohortEngine
         return rows;
     }
 
-    public TileShape? Shape(string field) =>
-        _shapes.GetOrAdd(field, address => dataset.Column(address) is { } column ? TileShape.Of(column, dataset.Schema) : null);
+    public TileShape? Shape(string field) => _columns.Shape(field);
 
-    public PersonKeys KeysOf(ulong secret) => _keys.GetOrAdd(secret, key => new Lazy<PersonKeys>(() => PersonKeys.Of(dataset.Main, key))).Value;
+    public PersonKeys KeysOf(ulong secret) => _keys.GetOrAdd(secret, key => new Lazy<PersonKeys>(() => PersonKeys.Of(_dataset.Main, key))).Value;
 
     public CountedSet Sketch(RowMask people, PersonKeys keys, CancellationToken cancellation)
     {
-        var sums = new uint[CountedSet.Lanes];
-        ForEachBlock(people, block => keys.Sum(block, sums), cancellation);
-        return CountedSet.Of(people.Count(), sums);
+        var all = Sketches.Room(1);
+        InPieces(people.Words.Length, () => (Block: new PeopleBlock(keys, _wide), Sums: Sketches.Room(1)), (worker, firstWord) =>
+        {
+            worker.Block.Take(people, firstWord);
+            PersonKeys.Sum(worker.Block.Numbers, worker.Sums);
+        }, worker => Sketches.Add(all, worker.Sums), cancellation);
+        return CountedSet.Of(people.Count(), all);
     }
 
-    public IReadOnlyList<TileCounts> Tiles(RowMask people, IReadOnlyList<string> fields, PersonKeys? keys, CancellationToken cancellation)
+    public IReadOnlyList<TileCounts> Tiles(RowMask people, IReadOnlyList<string> fields, PersonKeys? keys, CancellationToken cancellation) =>
+        Tiles([people], fields, keys, cancellation)[0];
+
+    public IReadOnlyList<IReadOnlyList<TileCounts>> Tiles(IReadOnlyList<RowMask> cohorts, IReadOnlyList<string> fields, PersonKeys? keys, CancellationToken cancellation)
     {
-        var counters = fields.Select(field => Counter(field, keys)).ToList();
-        ForEachBlock(people, block =>
+        var tiles = fields.Select(field => Counters(field, keys is not null)).ToList();
+        TileCounter[][] Counted() => [.. cohorts.Select(_ => tiles.Select(tile => tile()).ToArray())];
+
+        var all = Counted();
+        InPieces(cohorts[0].Words.Length, () => (Block: new PeopleBlock(keys, _wide), Counters: Counted()), (worker, firstWord) =>
         {
-            foreach (var counter in counters)
+            for (var cohort = 0; cohort < cohorts.Count; cohort++)
             {
-                counter.Count(block);
+                worker.Block.Take(cohorts[cohort], firstWord);
+                for (var tile = 0; tile < tiles.Count && worker.Block.Count > 0; tile++)
+                {
+                    worker.Counters[cohort][tile].Count(worker.Block);
+                }
+            }
+        }, worker =>
+        {
+            foreach (var (sum, part) in all.SelectMany(row => row).Zip(worker.Counters.SelectMany(row => row)))
+            {
+                sum.Add(part);
             }
         }, cancellation);
-        return [.. counters.Select((counter, at) => counter.Result(fields[at]))];
+        return [.. all.Select(counters => (IReadOnlyList<TileCounts>)[.. counters.Select((counter, at) => counter.Result(fields[at]))])];
     }
 
-    private delegate void BlockWork(ReadOnlySpan<int> people);
-
-    private static void ForEachBlock(RowMask people, BlockWork work, CancellationToken cancellation)
+    // Each thread works with a worker of its own. One question at a time has help; many at once have a thread each.
+    private void InPieces<TWorker>(int words, Func<TWorker> make, Action<TWorker, int> block, Action<TWorker> done, CancellationToken cancellation)
     {
-        var block = ArrayPool<int>.Shared.Rent(BlockRows);
-        try
+        var workers = new ConcurrentBag<TWorker>();
+        var pieces = (words + _wordsPerPiece - 1) / _wordsPerPiece;
+        var work = new Pieces(pieces, piece =>
         {
-            for (var firstWord = 0; firstWord < people.Words.Length; firstWord += RowPredicate.BlockWords)
+            var worker = workers.TryTake(out var idle) ? idle : make();
+            var end = Math.Min(words, (piece + 1) * _wordsPerPiece);
+            for (var firstWord = piece * _wordsPerPiece; firstWord < end; firstWord += RowPredicate.BlockWords)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var length = Math.Min(RowPredicate.BlockWords, people.Words.Length - firstWord);
-                var found = Unpack(people.Words.Slice(firstWord, length), firstWord, block);
-                work(block.AsSpan(0, found));
+                block(worker, firstWord);
             }
+
+            workers.Add(worker);
+        });
+        var isAlone = Interlocked.Increment(ref _questions) == 1;
+        try
+        {
+            work.Begin(isAlone ? Math.Min(Environment.ProcessorCount, pieces) - 1 : 0);
+            work.Finish();
         }
         finally
         {
-            ArrayPool<int>.Shared.Return(block);
+            Interlocked.Decrement(ref _questions);
         }
-    }
 
-    private static int Unpack(ReadOnlySpan<ulong> words, int firstWord, int[] rows)
-    {
-        var found = 0;
-        for (var word = 0; word < words.Length; word++)
+        foreach (var worker in workers)
         {
-            for (var bits = words[word]; bits != 0; bits &= bits - 1)
-            {
-                rows[found++] = ((firstWord + word) << 6) + BitOperations.TrailingZeroCount(bits);
-            }
+            done(worker);
         }
-
-        return found;
     }
 
-    private TileCounter Counter(string field, PersonKeys? keys)
+    private Func<TileCounter> Counters(string field, bool withSketches)
     {
         var shape = Shape(field) ?? throw new ArgumentException($"{field} cannot be charted.", nameof(field));
-        var column = dataset.Column(field)!;
-        return TileCounter.Of(column, shape, dataset.Schema, Index(dataset.Table(column.Field.Entity)), keys);
+        var column = _dataset.Column(field)!;
+        return TileCounter.Of(column, _columns, shape, Index(_dataset.Table(column.Field.Entity)), withSketches);
     }
 
-    private PersonIndex? Index(EntityTable table) => table == dataset.Main
+    private PersonIndex? Index(EntityTable table) => table == _dataset.Main
         ? null
         : _indexes.GetOrAdd(table.Schema.Name, _ => new Lazy<PersonIndex>(() => new PersonIndex(table.PersonRows, Population))).Value;
 
@@ -130,23 +172,23 @@ public sealed class CohortEngine(Dataset dataset) : ICohortEngine
 
     private Known Plan(EntityGroup group, EntityTable at, CancellationToken cancellation)
     {
-        var related = dataset.Table(group.Entity);
+        var related = _dataset.Table(group.Entity);
         return new Known(Lift(Run(Join(group.Logic, group.Filters, related, cancellation), related.RowCount, cancellation), related, at));
     }
 
     private RowPredicate Plan(FieldFilter filter, EntityTable at, CancellationToken cancellation)
     {
-        var field = dataset.Schema.Field(filter.Field) ?? throw new ArgumentException($"There is no field {filter.Field}.", nameof(filter));
-        var table = dataset.Table(field.Entity);
+        var field = _dataset.Schema.Field(filter.Field) ?? throw new ArgumentException($"There is no field {filter.Field}.", nameof(filter));
+        var table = _dataset.Table(field.Entity);
         var column = table.Column(field.Name);
         if (table == at)
         {
-            return FilterPlan.Of(filter, column, dataset.Schema);
+            return _filters.Of(filter, column, _dataset.Schema);
         }
 
         // At most one related row, used like a field of the person: without that row the value is missing.
         var isMissing = filter.Operator == FilterOperator.NotExists;
-        var condition = isMissing ? FilterPlan.Present(column) : FilterPlan.Of(filter, column, dataset.Schema);
+        var condition = isMissing ? _filters.Present(column) : _filters.Of(filter, column, _dataset.Schema);
         var lifted = new Known(Lift(Run(condition, table.RowCount, cancellation), table, at));
         return isMissing ? new NoneOf(lifted) : lifted;
     }
@@ -154,7 +196,7 @@ public sealed class CohortEngine(Dataset dataset) : ICohortEngine
     // From rows to the rows they belong to, as far as the entity that is asked about.
     private RowMask Lift(RowMask rows, EntityTable from, EntityTable to)
     {
-        if (to == dataset.Main)
+        if (to == _dataset.Main)
         {
             return Scatter(rows, from.PersonRows, to.RowCount);
         }
@@ -162,7 +204,7 @@ public sealed class CohortEngine(Dataset dataset) : ICohortEngine
         while (from != to)
         {
             var parent = from.Schema.Parent ?? throw new InvalidOperationException($"{from.Schema.Name} does not hang below {to.Schema.Name}.");
-            var next = dataset.Table(parent.Reference!.Entity);
+            var next = _dataset.Table(parent.Reference!.Entity);
             rows = Scatter(rows, ((ReferenceColumn)from.Column(parent.Name)).Rows, next.RowCount);
             from = next;
         }
@@ -185,16 +227,14 @@ public sealed class CohortEngine(Dataset dataset) : ICohortEngine
         return lifted;
     }
 
-    private static RowMask Run(RowPredicate predicate, int rows, CancellationToken cancellation)
+    private RowMask Run(RowPredicate predicate, int rows, CancellationToken cancellation)
     {
         var mask = new RowMask(rows);
-        var words = mask.Writable;
-        for (var firstWord = 0; firstWord < words.Length; firstWord += RowPredicate.BlockWords)
+        InPieces(mask.Words.Length, () => mask, (answers, firstWord) =>
         {
-            cancellation.ThrowIfCancellationRequested();
+            var words = answers.Writable;
             predicate.Fill(firstWord, words.Slice(firstWord, Math.Min(RowPredicate.BlockWords, words.Length - firstWord)));
-        }
-
+        }, _ => { }, cancellation);
         mask.Trim();
         return mask;
     }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using TrePortal.Data.Inventory.Columns;
 using TrePortal.Domain.Cohorts;
 using TrePortal.Domain.Inventory;
@@ -10,9 +12,11 @@ namespace TrePortal.Data.Cohorts;
 /// Turns one filter into a condition on cells. A missing value satisfies <c>not-exists</c> and nothing else; a special
 /// code is present, never compared, and picked with <c>in</c>.
 /// </summary>
-internal static class FilterPlan
+/// <param name="columns">Of the dataset that is asked about.</param>
+/// <param name="wide">Conditions use the widest vectors there are.</param>
+internal sealed class FilterPlan(EngineColumns columns, bool wide)
 {
-    public static RowPredicate Of(FieldFilter filter, Column column, DatasetSchema schema) => filter.Operator switch
+    public RowPredicate Of(FieldFilter filter, Column column, DatasetSchema schema) => filter.Operator switch
     {
         Exists => Present(column),
         NotExists => new NoneOf(Present(column)),
@@ -22,13 +26,13 @@ internal static class FilterPlan
             CodeColumn codes => Codes(codes, CodeSet(filter.Values, codes.Codes, schema.CodingOf(column.Field)!)),
             MultiColumn multi => Multi(filter, multi, schema.CodingOf(column.Field)!),
             MeasuredColumn measured when filter.Operator == In => Listed(filter.Values, measured),
-            MeasuredColumn measured => new AllOf([new IsOrdinary(measured), Compared(filter, measured)]),
+            MeasuredColumn measured => Compared(filter, measured),
             _ => throw new InvalidOperationException($"{filter.Operator.Spelling()} does not fit {filter.Field}."),
         },
     };
 
     /// <summary>The cell is not empty.</summary>
-    public static RowPredicate Present(Column column) => column switch
+    public RowPredicate Present(Column column) => column switch
     {
         MeasuredColumn { SpecialCodes.Count: > 0 } measured => new AnyOf([new IsOrdinary(measured), Special(measured, [.. measured.SpecialCodes.Select(_ => true).Prepend(false)])]),
         MeasuredColumn measured => new IsOrdinary(measured),
@@ -36,15 +40,19 @@ internal static class FilterPlan
         _ => new IsThere(column),
     };
 
-    private static RowPredicate Codes(CodeColumn column, bool[] set) =>
-        column.Width == 1 ? new ByteIn(() => column.Bytes, set) : new CodeIn(column, set);
+    private unsafe RowPredicate Codes(CodeColumn column, bool[] set) =>
+        column.Width == 1 ? new ByteIn(new RowCodes(column).Bytes, set, wide) : new CodeIn(column, set);
 
-    private static ByteIn Special(MeasuredColumn column, bool[] set) => new(() => column.Special, set);
+    private unsafe ByteIn Special(MeasuredColumn column, bool[] set) =>
+        new((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(column.Special)), set, wide);
 
-    private static RowPredicate Multi(FieldFilter filter, MultiColumn column, Coding coding) =>
-        filter.Operator == Any
-            ? new MultiAny(column, CodeSet(filter.Values, column.Codes, coding))
-            : new AllOf([.. filter.Values.Select(value => new MultiAny(column, CodeSet([value], column.Codes, coding)))]);
+    private RowPredicate Multi(FieldFilter filter, MultiColumn column, Coding coding)
+    {
+        var index = columns.Multi(column);
+        return filter.Operator == Any
+            ? new Known(index.Any(CodeSet(filter.Values, column.Codes, coding)))
+            : new AllOf([.. filter.Values.Select(value => new Known(index.Any(CodeSet([value], column.Codes, coding))))]);
+    }
 
     // Which stored codes the values stand for: each value and everything below it. Place 0 is the missing value.
     private static bool[] CodeSet(IReadOnlyList<FilterValue> values, IReadOnlyList<string> codes, Coding coding)
@@ -53,7 +61,7 @@ internal static class FilterPlan
         return [.. codes.Select(wanted.Contains).Prepend(false)];
     }
 
-    private static AnyOf Listed(IReadOnlyList<FilterValue> values, MeasuredColumn column)
+    private AnyOf Listed(IReadOnlyList<FilterValue> values, MeasuredColumn column)
     {
         var parts = new List<RowPredicate>();
         var specials = column.SpecialCodes.Select(code => values.Any(value => value.Text == code)).ToArray();
@@ -63,18 +71,35 @@ internal static class FilterPlan
         }
 
         var ordinary = values.Where(value => !column.SpecialCodes.Contains(value.Text, StringComparer.Ordinal));
-        parts.AddRange(ordinary.Select(value => new AllOf([new IsOrdinary(column), Compared(new FieldFilter(column.Field.Address, Is, [value]), column)])));
+        parts.AddRange(ordinary.Select(value => Compared(new FieldFilter(column.Field.Address, Is, [value]), column)));
         return new AnyOf(parts);
     }
 
-    private static RowPredicate Compared(FieldFilter filter, MeasuredColumn column) => column switch
+    // Rows without an ordinary value are never inside.
+    private RowPredicate Compared(FieldFilter filter, MeasuredColumn column)
     {
-        NumberColumn numbers => Whole(() => numbers.Values, filter.Operator, Spans(filter, value => Point(long.Parse(value, CultureInfo.InvariantCulture)))),
-        DateTimeColumn times => Whole(() => times.UtcTicks, filter.Operator, Spans(filter, value => Intervals.Instant(value)!.Value)),
-        FloatColumn floats => Float(floats, filter),
-        DateColumn dates => Days(dates, filter.Operator, Spans(filter, value => Intervals.Day(value)!.Value)),
-        _ => throw new InvalidOperationException($"{filter.Field} cannot be compared."),
-    };
+        var ordered = columns.Ordered(column);
+        switch (column)
+        {
+            case NumberColumn numbers:
+                var whole = Range(filter.Operator, Spans(filter, value => Point(long.Parse(value, CultureInfo.InvariantCulture))), long.MinValue, long.MaxValue);
+                return ordered is null ? Ordinary(column, Whole(() => numbers.Values, whole)) : whole is (var low, var high) ? Coded(ordered, ordered.Between(low, high)) : new Never();
+            case FloatColumn floats:
+                var (from, to) = FloatRange(filter);
+                return ordered is null ? Ordinary(column, new FloatBetween(floats, from, to)) : Coded(ordered, ordered.Between(from, to));
+            case DateTimeColumn times:
+                return Ordinary(column, Whole(() => times.UtcTicks, Range(filter.Operator, Spans(filter, value => Intervals.Instant(value)!.Value), long.MinValue, long.MaxValue)));
+            case DateColumn dates:
+                return Ordinary(column, Days(dates, Range(filter.Operator, Spans(filter, value => Intervals.Day(value)!.Value), int.MinValue, int.MaxValue)));
+            default:
+                throw new InvalidOperationException($"{filter.Field} cannot be compared.");
+        }
+    }
+
+    private static AllOf Ordinary(MeasuredColumn column, RowPredicate compared) => new([new IsOrdinary(column), compared]);
+
+    private RowPredicate Coded(OrderedCodes ordered, (int First, int Last) codes) =>
+        codes.First > codes.Last ? new Never() : new CodeBetween(ordered.Rows, codes.First, codes.Last, wide);
 
     private static Interval Point(long value) => new(value, value);
 
@@ -92,23 +117,23 @@ internal static class FilterPlan
         _ => throw new InvalidOperationException($"{op.Spelling()} does not compare."),
     };
 
-    private static RowPredicate Whole(WholeBetween.Cells cells, FilterOperator op, (Interval First, Interval Last) given) =>
-        Range(op, given, long.MinValue, long.MaxValue) is (var low, var high) ? new WholeBetween(cells, low, high) : new Never();
+    private static RowPredicate Whole(WholeBetween.Cells cells, (long Low, long High)? range) =>
+        range is (var low, var high) ? new WholeBetween(cells, low, high) : new Never();
 
-    private static RowPredicate Days(DateColumn column, FilterOperator op, (Interval First, Interval Last) given) =>
-        Range(op, given, int.MinValue, int.MaxValue) is (var low, var high) ? new DaysInside(column, (int)low, (int)high) : new Never();
+    private static RowPredicate Days(DateColumn column, (long Low, long High)? range) =>
+        range is (var low, var high) ? new DaysInside(column, (int)low, (int)high) : new Never();
 
-    private static FloatBetween Float(FloatColumn column, FieldFilter filter)
+    private static (double Low, double High) FloatRange(FieldFilter filter)
     {
         var first = double.Parse(filter.Values[0].Text, CultureInfo.InvariantCulture);
         return filter.Operator switch
         {
-            Is => new FloatBetween(column, first, first),
-            Between => new FloatBetween(column, first, double.Parse(filter.Values[1].Text, CultureInfo.InvariantCulture)),
-            GreaterThan => new FloatBetween(column, double.BitIncrement(first), double.PositiveInfinity),
-            GreaterThanEq => new FloatBetween(column, first, double.PositiveInfinity),
-            LessThan => new FloatBetween(column, double.NegativeInfinity, double.BitDecrement(first)),
-            LessThanEq => new FloatBetween(column, double.NegativeInfinity, first),
+            Is => (first, first),
+            Between => (first, double.Parse(filter.Values[1].Text, CultureInfo.InvariantCulture)),
+            GreaterThan => (double.BitIncrement(first), double.PositiveInfinity),
+            GreaterThanEq => (first, double.PositiveInfinity),
+            LessThan => (double.NegativeInfinity, double.BitDecrement(first)),
+            LessThanEq => (double.NegativeInfinity, first),
             _ => throw new InvalidOperationException($"{filter.Operator.Spelling()} does not compare."),
         };
     }

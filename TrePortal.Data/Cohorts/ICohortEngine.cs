@@ -31,6 +31,9 @@ public interface ICohortEngine
     /// <exception cref="ArgumentException">A field is unknown or cannot be charted.</exception>
     IReadOnlyList<TileCounts> Tiles(RowMask people, IReadOnlyList<string> fields, PersonKeys? keys, CancellationToken cancellation);
 
+    /// <summary>The same for several cohorts in one pass over the columns; counts of each cohort, in their order.</summary>
+    IReadOnlyList<IReadOnlyList<TileCounts>> Tiles(IReadOnlyList<RowMask> cohorts, IReadOnlyList<string> fields, PersonKeys? keys, CancellationToken cancellation);
+
     /// <summary>The secret numbers of all people under a secret; worked out once and kept while the dataset is open.</summary>
     PersonKeys KeysOf(ulong secret);
 
@@ -50,7 +53,7 @@ public interface ICohortEngine
 public sealed record TileCounts(string Field, IReadOnlyList<int> Bars, IReadOnlyList<int> Specials, int Imprecise, int Missing)
 {
     /// <summary>Sums of secret numbers, <see cref="CountedSet.Lanes"/> for each bar, each special code, the imprecise and the missing; null when no sketch was asked for.</summary>
-    internal uint[]? Sums { get; init; }
+    internal ushort[]? Sums { get; init; }
 
     internal CountedSet Bar(int at) => Cell(Bars[at], at);
 

@@ -1,160 +1,127 @@
-using TrePortal.Data.Inventory.Columns;
+using System.Runtime.CompilerServices;
 using TrePortal.Domain.Disclosure;
 
 namespace TrePortal.Data.Cohorts;
 
-// On the main entity a person has one cell, so nobody can be counted twice and the loops stay short.
-
-/// <summary>Counts each code by itself and rolls the tree up at the end.</summary>
-internal sealed class CodeCounter(CodeColumn column, int[][] lineages, PersonKeys? keys) : TileCounter(keys, lineages.Length)
+/// <summary>
+/// Counts a field of the main entity with one value per person: each cell by itself, rolled up to bars at the end. Nobody
+/// can be counted twice, so the sketches of cells simply add up as well.
+/// </summary>
+internal abstract class CellCounter(TileBars bars, int cells, bool withSketches) : TileCounter
 {
-    private readonly int[] _counts = new int[lineages.Length];
+    protected ushort[]? Sums { get; } = withSketches ? Sketches.Room(cells) : null;
 
-    public override void Count(ReadOnlySpan<int> people)
+    /// <summary>People in a cell.</summary>
+    protected abstract int CountOf(int cell);
+
+    public sealed override TileCounts Result(string field)
     {
-        if (Sums is { } sums)
+        var counts = new int[bars.Missing + 1];
+        var sums = Sums is null ? null : Sketches.Room(counts.Length);
+        for (var cell = 0; cell < bars.OfCell.Length; cell++)
         {
-            var numbers = Keys!.Numbers;
-            foreach (var person in people)
+            foreach (var bar in cell == 0 ? [bars.Missing] : bars.OfCell[cell])
             {
-                Add(sums, column.CodeAt(person), numbers[person]);
-            }
-        }
-
-        var counts = _counts;
-        if (column.Width == 1)
-        {
-            var cells = column.Bytes;
-            foreach (var person in people)
-            {
-                counts[cells[person]]++;
-            }
-        }
-        else
-        {
-            foreach (var person in people)
-            {
-                counts[column.CodeAt(person)]++;
-            }
-        }
-    }
-
-    public override TileCounts Result(string field)
-    {
-        var bars = new int[_counts.Length - 1];
-        for (var code = 1; code < _counts.Length; code++)
-        {
-            foreach (var bar in lineages[code])
-            {
-                bars[bar] += _counts[code];
-            }
-        }
-
-        return new TileCounts(field, bars, [], Imprecise: 0, Missing: _counts[0]) { Sums = Sums is null ? null : RolledUp(Sums) };
-    }
-
-    // A person has one code, so the sets of codes are apart and their sums simply add up.
-    private uint[] RolledUp(uint[] sums)
-    {
-        var (lanes, bars) = (CountedSet.Lanes, lineages.Length - 1);
-        var rolled = new uint[(bars + 2) * lanes]; // nobody is imprecise; the missing come last
-        sums.AsSpan(0, lanes).CopyTo(rolled.AsSpan((bars + 1) * lanes));
-        for (var code = 1; code < lineages.Length; code++)
-        {
-            foreach (var bar in lineages[code])
-            {
-                for (var lane = 0; lane < lanes; lane++)
+                counts[bar] += CountOf(cell);
+                if (sums is not null)
                 {
-                    rolled[(bar * lanes) + lane] += sums[(code * lanes) + lane];
+                    Sketches.Add(sums.AsSpan(bar * CountedSet.Lanes, CountedSet.Lanes), Sums.AsSpan(cell * CountedSet.Lanes, CountedSet.Lanes));
                 }
             }
         }
 
-        return rolled;
+        return bars.Result(field, counts, sums);
     }
 }
 
-/// <summary>Counts bins and special codes.</summary>
-internal sealed class MeasuredCounter(MeasuredColumn column, TileShape shape, PersonKeys? keys) : TileCounter(keys, shape.Bins + column.SpecialCodes.Count + 2)
+/// <summary>Of cells that fit a byte.</summary>
+internal sealed unsafe class ByteCounter(RowCodes column, TileBars bars, bool withSketches) : CellCounter(bars, bars.OfCell.Length, withSketches)
 {
-    private readonly int[] _counts = new int[shape.Bins + column.SpecialCodes.Count + 2];
-    private readonly int[] _ordinary = new int[CohortEngine.BlockRows];
+    private const int Codes = 256;
 
-    private int Imprecise => _counts.Length - 2;
+    private readonly int[] _counts = new int[4 * Codes];
 
-    private int Missing => _counts.Length - 1;
-
-    public override void Count(ReadOnlySpan<int> people)
+    public override void Count(PeopleBlock people)
     {
-        var present = _ordinary.AsSpan(0, Present(people, _ordinary));
-        switch (column)
-        {
-            case NumberColumn numbers:
-                var values = numbers.Values;
-                foreach (var person in present)
-                {
-                    Hit(shape.BinOf(values[person]), person);
-                }
-
-                break;
-            case FloatColumn floats:
-                var measures = floats.Values;
-                foreach (var person in present)
-                {
-                    Hit(shape.BinOf(measures[person]), person);
-                }
-
-                break;
-            case DateTimeColumn times:
-                foreach (var person in present)
-                {
-                    Hit(shape.BinOf(times.UtcTicks[person] / TimeSpan.TicksPerDay), person);
-                }
-
-                break;
-            case DateColumn dates:
-                foreach (var person in present)
-                {
-                    var bin = shape.BinOf(dates.FromDays[person]);
-                    Hit(bin == shape.BinOf(dates.ToDays[person]) ? bin : Imprecise, person);
-                }
-
-                break;
-            default:
-                throw new InvalidOperationException("No such column.");
-        }
-    }
-
-    public override TileCounts Result(string field) =>
-        new(field, _counts[..shape.Bins], _counts[shape.Bins..Imprecise], _counts[Imprecise], _counts[Missing]) { Sums = Sums };
-
-    private void Hit(int cell, int person)
-    {
-        _counts[cell]++;
+        var cells = people.Cells(column);
         if (Sums is { } sums)
         {
-            Add(sums, cell, Keys!.Numbers[person]);
+            Sketch(cells, people.Numbers, sums);
+            return;
+        }
+
+        fixed (int* counts = _counts)
+        fixed (byte* bytes = cells)
+        {
+            BlockKernels.Tally(bytes, cells.Length, counts);
         }
     }
 
-    // Puts aside those with an ordinary value; the others are counted at once.
-    private int Present(ReadOnlySpan<int> people, Span<int> ordinary)
+    public override void Add(TileCounter other)
     {
-        var present = column.Present;
-        var special = column.Special;
-        var found = 0;
-        foreach (var person in people)
+        var counted = (ByteCounter)other;
+        for (var code = 0; code < _counts.Length; code++)
         {
-            var isPresent = (int)(present[person >> 6] >> (person & 63) & 1);
-            ordinary[found] = person;
-            found += isPresent;
-            if (isPresent == 0)
+            _counts[code] += counted._counts[code];
+        }
+
+        if (Sums is { } sums)
+        {
+            Sketches.Add(sums, counted.Sums);
+        }
+    }
+
+    protected override int CountOf(int cell) => _counts[cell] + _counts[Codes + cell] + _counts[(2 * Codes) + cell] + _counts[(3 * Codes) + cell];
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Sketch(ReadOnlySpan<byte> cells, ReadOnlySpan<uint> numbers, ushort[] sums)
+    {
+        fixed (int* counts = _counts)
+        fixed (ushort* sum = sums)
+        {
+            for (var at = 0; at < cells.Length; at++)
             {
-                var code = special.IsEmpty ? 0 : special[person];
-                Hit(code == 0 ? Missing : shape.Bins + code - 1, person);
+                var (cell, number) = (cells[at], numbers[at]);
+                counts[cell]++;
+                sum[((nuint)cell * CountedSet.Lanes) + (number >> CountedSet.LaneShift)] += (ushort)number;
             }
         }
-
-        return found;
     }
+}
+
+/// <summary>Of cells that take more bytes.</summary>
+internal sealed class CodeCounter(RowCodes column, TileBars bars, bool withSketches) : CellCounter(bars, bars.OfCell.Length, withSketches)
+{
+    private readonly int[] _counts = new int[bars.OfCell.Length];
+
+    public override void Count(PeopleBlock people)
+    {
+        var numbers = people.Numbers;
+        var rows = people.Rows;
+        for (var at = 0; at < rows.Length; at++)
+        {
+            var cell = column[rows[at]];
+            _counts[cell]++;
+            if (Sums is { } sums)
+            {
+                Sketches.Add(sums, cell, numbers[at]);
+            }
+        }
+    }
+
+    public override void Add(TileCounter other)
+    {
+        var counted = (CodeCounter)other;
+        for (var code = 0; code < _counts.Length; code++)
+        {
+            _counts[code] += counted._counts[code];
+        }
+
+        if (Sums is { } sums)
+        {
+            Sketches.Add(sums, counted.Sums);
+        }
+    }
+
+    protected override int CountOf(int cell) => _counts[cell];
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using TrePortal.Data.Inventory.Columns;
 using TrePortal.Domain.Disclosure;
 
@@ -7,33 +9,41 @@ namespace TrePortal.Data.Cohorts;
 /// A secret random-looking number for each person, from their key and a secret. The same person has the same number in
 /// every release, so that sets of different releases can be compared.
 /// </summary>
-public sealed class PersonKeys
+public sealed unsafe class PersonKeys
 {
-    private readonly uint[] _numbers;
+    private readonly uint[] _numbers; // pinned, and padded like a column
 
-    private PersonKeys(uint[] numbers) => _numbers = numbers;
+    private PersonKeys(uint[] numbers, int count)
+    {
+        (_numbers, Count) = (numbers, count);
+        Pointer = (uint*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(numbers));
+    }
 
     /// <summary>By row of the main entity.</summary>
-    public ReadOnlySpan<uint> Numbers => _numbers;
+    public ReadOnlySpan<uint> Numbers => _numbers.AsSpan(0, Count);
+
+    internal int Count { get; }
+
+    internal uint* Pointer { get; }
 
     internal static PersonKeys Of(EntityTable main, ulong secret)
     {
         var keys = (TextColumn)main.Column(main.Schema.Key.Name);
-        var numbers = new uint[main.RowCount];
-        for (var row = 0; row < numbers.Length; row++)
+        var numbers = GC.AllocateArray<uint>(checked((int)Column.Padded(main.RowCount)), pinned: true);
+        for (var row = 0; row < main.RowCount; row++)
         {
             numbers[row] = (uint)(KeyHash.Of(keys[row], secret) >> 32);
         }
 
-        return new PersonKeys(numbers);
+        return new PersonKeys(numbers, main.RowCount);
     }
 
-    internal void Sum(ReadOnlySpan<int> people, Span<uint> sums)
+    /// <summary>Adds people to the sums of a sketch.</summary>
+    internal static void Sum(ReadOnlySpan<uint> numbers, Span<ushort> sums)
     {
-        foreach (var person in people)
+        foreach (var number in numbers)
         {
-            var number = _numbers[person];
-            sums[(int)(number >> CountedSet.LaneShift)] += number;
+            sums[(int)(number >> CountedSet.LaneShift)] += (ushort)number;
         }
     }
 }

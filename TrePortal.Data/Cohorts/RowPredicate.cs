@@ -1,6 +1,6 @@
 namespace TrePortal.Data.Cohorts;
 
-/// <summary>A condition on the rows of one entity, answered for 64 rows at a time.</summary>
+/// <summary>A condition on the rows of one entity, answered for 64 rows at a time. Any number of threads may ask.</summary>
 internal abstract class RowPredicate
 {
     /// <summary>Words per block: 8,192 rows, so that what a block touches stays in cache.</summary>
@@ -20,10 +20,7 @@ internal sealed class AllOf(IReadOnlyList<RowPredicate> parts) : RowPredicate
         for (var at = 1; at < parts.Count && words.ContainsAnyExcept(0UL); at++)
         {
             parts[at].Fill(firstWord, part);
-            for (var word = 0; word < words.Length; word++)
-            {
-                words[word] &= part[word];
-            }
+            BlockKernels.And(words, part);
         }
     }
 }
@@ -38,10 +35,7 @@ internal sealed class AnyOf(IReadOnlyList<RowPredicate> parts) : RowPredicate
         for (var at = 1; at < parts.Count; at++)
         {
             parts[at].Fill(firstWord, part);
-            for (var word = 0; word < words.Length; word++)
-            {
-                words[word] |= part[word];
-            }
+            BlockKernels.Or(words, part);
         }
     }
 }
@@ -51,10 +45,7 @@ internal sealed class NoneOf(RowPredicate inner) : RowPredicate
     public override void Fill(int firstWord, Span<ulong> words)
     {
         inner.Fill(firstWord, words);
-        for (var word = 0; word < words.Length; word++)
-        {
-            words[word] = ~words[word];
-        }
+        BlockKernels.Not(words);
     }
 }
 

@@ -1,40 +1,66 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using TrePortal.Data.Inventory.Columns;
 using TrePortal.Domain.Disclosure;
 using TrePortal.Domain.Inventory;
 
 namespace TrePortal.Data.Cohorts;
 
-/// <summary>Counts the people of one tile, block by block.</summary>
-internal abstract class TileCounter(PersonKeys? keys, int cells)
+/// <summary>Counts the people of one tile, block by block. Belongs to one thread at a time; several are added up at the end.</summary>
+internal abstract class TileCounter
 {
-    protected PersonKeys? Keys { get; } = keys;
+    public abstract void Count(PeopleBlock people);
 
-    /// <summary>Sums of secret numbers by cell and lane; null when no sketch was asked for.</summary>
-    protected uint[]? Sums { get; } = keys is null ? null : new uint[cells * CountedSet.Lanes];
-
-    public abstract void Count(ReadOnlySpan<int> people);
+    /// <summary>Adds what another counter of the same tile has counted.</summary>
+    public abstract void Add(TileCounter other);
 
     public abstract TileCounts Result(string field);
 
+    /// <summary>Counters of one tile, as many as are asked for.</summary>
     /// <param name="column">What is counted.</param>
+    /// <param name="columns">Its smaller forms.</param>
     /// <param name="shape">Its bars.</param>
-    /// <param name="schema">For the trees of its codings.</param>
     /// <param name="rows">The rows of each person; null when the rows are the people.</param>
-    /// <param name="keys">For a sketch of each bar; null for counts alone.</param>
-    public static TileCounter Of(Column column, TileShape shape, DatasetSchema schema, PersonIndex? rows, PersonKeys? keys) => column switch
+    /// <param name="withSketches">For a sketch of each bar; else counts alone.</param>
+    public static Func<TileCounter> Of(Column column, EngineColumns columns, TileShape shape, PersonIndex? rows, bool withSketches)
     {
-        CodeColumn codes when rows is null => new CodeCounter(codes, Lineages(codes.Codes, schema.CodingOf(column.Field)!), keys),
-        MeasuredColumn measured when rows is null => new MeasuredCounter(measured, shape, keys),
-        CodeColumn codes => new PersonCounter(shape, rows, keys, counter => counter.Codes(codes, Lineages(codes.Codes, schema.CodingOf(column.Field)!))),
-        MultiColumn multi => new PersonCounter(shape, rows, keys, counter => counter.Multi(multi, Lineages(multi.Codes, schema.CodingOf(column.Field)!))),
-        MeasuredColumn measured => new PersonCounter(shape, rows, keys, counter => counter.Measured(measured)),
-        _ => throw new ArgumentException($"{column.Field.Address} cannot be charted.", nameof(column)),
+        var bars = columns.Bars(column, shape);
+        if (column is MultiColumn multi)
+        {
+            return () => new PersonCounter<SeveralCells>(new SeveralCells(multi), bars, rows, withSketches);
+        }
+
+        var cells = columns.Cells(column, shape);
+        return rows is not null ? () => new PersonCounter<OneCell>(new OneCell(cells), bars, rows, withSketches)
+            : cells.Width == 1 ? () => new ByteCounter(cells, bars, withSketches)
+            : () => new CodeCounter(cells, bars, withSketches);
+    }
+}
+
+/// <summary>In which bars the cells of a tile count. Cell 0 is missing and counts nowhere.</summary>
+/// <param name="Shape">The bars, the special codes and the imprecise come one after another.</param>
+/// <param name="OfCell">Per cell: a code counts in its own bar and in those above it; anything else in one.</param>
+internal sealed record TileBars(TileShape Shape, int[][] OfCell)
+{
+    public int Imprecise => Shape.Bars + Shape.SpecialCodes.Count;
+
+    public int Missing => Imprecise + 1;
+
+    public static TileBars Of(Column column, TileShape shape, DatasetSchema schema)
+    {
+        var codes = column switch { CodeColumn code => code.Codes, MultiColumn multi => multi.Codes, _ => null };
+        return new TileBars(shape, codes is null
+            ? [[], .. Enumerable.Range(0, shape.Bars + shape.SpecialCodes.Count + 1).Select(bar => new[] { bar })]
+            : Lineages(codes, schema.CodingOf(column.Field)!));
+    }
+
+    /// <summary>What was counted in each bar.</summary>
+    public TileCounts Result(string field, ReadOnlySpan<int> counts, ushort[]? sums) => new(
+        field, counts[..Shape.Bars].ToArray(), counts[Shape.Bars..Imprecise].ToArray(), counts[Imprecise], counts[Missing])
+    {
+        Sums = sums,
     };
 
-    /// <summary>Adds somebody to the sketch of a cell.</summary>
-    protected static void Add(uint[] sums, int cell, uint number) => sums[(cell * CountedSet.Lanes) + (int)(number >> CountedSet.LaneShift)] += number;
-
-    // Per stored code the bars it counts in: its own and those above it. Place 0, missing, counts nowhere.
     private static int[][] Lineages(IReadOnlyList<string> codes, Coding coding)
     {
         var bars = codes.Select((code, at) => (code, at)).ToDictionary(pair => pair.code, pair => pair.at, StringComparer.Ordinal);
@@ -50,125 +76,22 @@ internal abstract class TileCounter(PersonKeys? keys, int cells)
     }
 }
 
-/// <summary>
-/// Counts people, not rows: a person is counted once in each bar however many rows or codes lead there, and in a parent's
-/// bar once however many of its descendants are met.
-/// </summary>
-internal sealed class PersonCounter : TileCounter
+/// <summary>Sketches of many sets that are counted at the same time.</summary>
+internal static class Sketches
 {
-    private readonly TileShape _shape;
-    private readonly Action<int> _visit;
-    private readonly PersonIndex? _rows;
-    private readonly int[] _counts;
-    private readonly int[] _lastCounted;
-    private int _person;
-    private bool _met;
-    private int _missing;
+    /// <summary>Room for the sums of so many sets.</summary>
+    public static ushort[] Room(int sets) => new ushort[sets * CountedSet.Lanes];
 
-    public PersonCounter(TileShape shape, PersonIndex? rows, PersonKeys? keys, Func<PersonCounter, Action<int>> visit)
-        : base(keys, shape.Bars + shape.SpecialCodes.Count + 2)
+    /// <summary>Adds somebody to the sketch of a set.</summary>
+    public static void Add(ushort[] sums, int set, uint number) => sums[(set * CountedSet.Lanes) + (int)(number >> CountedSet.LaneShift)] += (ushort)number;
+
+    public static void Add(Span<ushort> sums, ReadOnlySpan<ushort> others)
     {
-        _shape = shape;
-        _rows = rows;
-        _counts = new int[shape.Bars + shape.SpecialCodes.Count + 1];
-        _lastCounted = new int[_counts.Length];
-        _lastCounted.AsSpan().Fill(-1);
-        _visit = visit(this);
-    }
-
-    private int Imprecise => _counts.Length - 1;
-
-    public override void Count(ReadOnlySpan<int> people)
-    {
-        foreach (var person in people)
+        var into = MemoryMarshal.Cast<ushort, Vector256<ushort>>(sums);
+        var from = MemoryMarshal.Cast<ushort, Vector256<ushort>>(others);
+        for (var at = 0; at < into.Length; at++)
         {
-            (_person, _met) = (person, false);
-            if (_rows is null)
-            {
-                _visit(person);
-            }
-            else
-            {
-                foreach (var row in _rows.Of(person))
-                {
-                    _visit(row);
-                }
-            }
-
-            if (!_met)
-            {
-                _missing++;
-                Sketch(_counts.Length);
-            }
+            into[at] += from[at];
         }
     }
-
-    public override TileCounts Result(string field) => new(
-        field,
-        _counts[.._shape.Bars],
-        _counts[_shape.Bars..Imprecise],
-        _counts[Imprecise],
-        _missing)
-    {
-        Sums = Sums,
-    };
-
-    private void Hit(int bar)
-    {
-        _met = true;
-        if (_lastCounted[bar] != _person)
-        {
-            _lastCounted[bar] = _person;
-            _counts[bar]++;
-            Sketch(bar);
-        }
-    }
-
-    private void Sketch(int cell)
-    {
-        if (Sums is { } sums)
-        {
-            Add(sums, cell, Keys!.Numbers[_person]);
-        }
-    }
-
-    public Action<int> Codes(CodeColumn column, int[][] lineages) => row => Lineage(lineages[column.CodeAt(row)]);
-
-    public Action<int> Multi(MultiColumn column, int[][] lineages) => row =>
-    {
-        var offsets = column.Offsets;
-        for (var element = (int)offsets[row]; element < (int)offsets[row + 1]; element++)
-        {
-            Lineage(lineages[column.Width == 2 ? column.Shorts[element] : column.Ints[element]]);
-        }
-    };
-
-    private void Lineage(int[] bars)
-    {
-        foreach (var bar in bars)
-        {
-            Hit(bar);
-        }
-    }
-
-    public Action<int> Measured(MeasuredColumn column) => row =>
-    {
-        if (column.IsOrdinary(row))
-        {
-            Hit(BarOf(column, row));
-        }
-        else if (column.Special is { IsEmpty: false } special && special[row] != 0)
-        {
-            Hit(_shape.Bars + special[row] - 1);
-        }
-    };
-
-    private int BarOf(MeasuredColumn column, int row) => column switch
-    {
-        NumberColumn numbers => _shape.BinOf(numbers.Values[row]),
-        FloatColumn floats => _shape.BinOf(floats.Values[row]),
-        DateTimeColumn times => _shape.BinOf(times.UtcTicks[row] / TimeSpan.TicksPerDay),
-        DateColumn dates => _shape.BinOf(dates.FromDays[row]) is var bin && bin == _shape.BinOf(dates.ToDays[row]) ? bin : Imprecise,
-        _ => throw new ArgumentException("No such column.", nameof(column)),
-    };
 }

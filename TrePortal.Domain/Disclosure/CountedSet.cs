@@ -21,19 +21,10 @@ public readonly record struct CountedSet(int Count, ReadOnlyMemory<ushort> Sketc
 
     public static CountedSet Nobody { get; } = new(0, new ushort[Lanes]);
 
-    /// <summary>From the sums of the secret numbers of each lane.</summary>
+    /// <summary>From the sums of the secret numbers of each lane, modulo 2^16.</summary>
     /// <param name="count">People.</param>
     /// <param name="sums">One per lane.</param>
-    public static CountedSet Of(int count, ReadOnlySpan<uint> sums)
-    {
-        var sketch = new ushort[Lanes];
-        for (var lane = 0; lane < Lanes; lane++)
-        {
-            sketch[lane] = (ushort)sums[lane];
-        }
-
-        return new(count, sketch);
-    }
+    public static CountedSet Of(int count, ReadOnlySpan<ushort> sums) => new(count, sums[..Lanes].ToArray());
 
     /// <summary>How many lanes differ: a lower bound of how many people are in one set only.</summary>
     public static int Distance(ReadOnlySpan<ushort> one, ReadOnlySpan<ushort> other)

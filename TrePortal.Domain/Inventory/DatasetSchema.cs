@@ -113,13 +113,16 @@ public sealed record Coding(string Name, IReadOnlyList<Code> Codes)
 {
     private readonly Dictionary<string, Code> _codes = Codes.ToDictionary(code => code.Value, StringComparer.Ordinal);
 
-    public bool IsTree => Codes.Any(code => code.Parent is not null);
+    private readonly ILookup<string, string> _below =
+        Codes.Where(code => code.Parent is not null).ToLookup(code => code.Parent!, code => code.Value, StringComparer.Ordinal);
+
+    public bool IsTree => _below.Count > 0;
 
     public Code? Find(string code) => _codes.GetValueOrDefault(code);
 
     /// <summary>The code itself and everything below it. A parent stands for its descendants (formats.md section 4).</summary>
     public IEnumerable<string> WithDescendants(string code) =>
-        Codes.Where(child => child.Parent == code).SelectMany(child => WithDescendants(child.Value)).Prepend(code);
+        _below[code].SelectMany(WithDescendants).Prepend(code);
 }
 
 public sealed record Code(string Value, string Meaning, string? Parent = null, string Concept = "");

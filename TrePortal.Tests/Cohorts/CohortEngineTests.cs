@@ -1,5 +1,6 @@
 using TrePortal.Data.Cohorts;
 using TrePortal.Domain.Cohorts;
+using TrePortal.Domain.Disclosure;
 using TrePortal.Domain.Kernel;
 using TrePortal.Tests.Support;
 
@@ -116,6 +117,8 @@ public sealed class CohortEngineTests(CohortEngineTests.Small small) : IClassFix
     /// <summary>Compares engine and oracle over random cohorts; used for every dataset there is.</summary>
     internal static class Agreement
     {
+        private const ulong Secret = 20261126;
+
         /// <summary>The number in a normal run; the full one has 10,000.</summary>
         public static int Cases(int normally) => FullVolume.Or(normally, 10_000);
 
@@ -128,6 +131,9 @@ public sealed class CohortEngineTests(CohortEngineTests.Small small) : IClassFix
         public static void Check(Oracle oracle, TrePortal.Data.Inventory.Columns.Dataset dataset, int seed, int cases)
         {
             var engine = new CohortEngine(dataset);
+            var portable = new CohortEngine(dataset, wide: false, blocksPerPiece: 1);
+            var keys = engine.KeysOf(Secret);
+            var before = RowMask.All(engine.Population);
             var charted = dataset.Schema.Entities.SelectMany(entity => entity.Fields).Select(field => field.Address).Where(address => engine.Shape(address) is not null).ToList();
             var cohorts = new RandomCohorts(oracle, seed);
             var (compared, telling) = (0, 0);
@@ -143,6 +149,7 @@ public sealed class CohortEngineTests(CohortEngineTests.Small small) : IClassFix
                 Assert.True(parsed.IsOk, $"{json} {parsed.Error}");
                 var people = engine.EvaluatePeople(parsed.Value, CancellationToken.None);
                 Assert.True(oracle.PeopleRows(json).SequenceEqual(people.SetRows()), $"case {at}: {json}");
+                Assert.True(people.Words.SequenceEqual(portable.EvaluatePeople(parsed.Value, CancellationToken.None).Words), $"case {at}, portable: {json}");
 
                 compared++;
                 telling += people.Count() is var count && count > 0 && count < engine.Population ? 1 : 0;
@@ -155,10 +162,41 @@ public sealed class CohortEngineTests(CohortEngineTests.Small small) : IClassFix
                 var shape = engine.Shape(field)!;
                 var counts = engine.Tiles(people, [field], keys: null, CancellationToken.None)[0];
                 Assert.Equal(oracle.Tile(json, field, shape.Edges).OrderBy(bar => bar.Key, StringComparer.Ordinal), Named(shape, counts).OrderBy(bar => bar.Key, StringComparer.Ordinal));
+                CheckOtherWays(engine, portable, [people, before], field, counts, keys);
+                before = people;
             }
 
             Assert.InRange(compared, cases * 8 / 10, cases);
             Assert.InRange(telling, cases * 6 / 10, cases);
+        }
+
+        // With sketches, together with another cohort, and by the portable loops the counts are the same; the sketches are those of the people.
+        private static void CheckOtherWays(CohortEngine engine, CohortEngine portable, IReadOnlyList<RowMask> cohorts, string field, TileCounts counts, PersonKeys keys)
+        {
+            var together = engine.Tiles(cohorts, [field], keys, CancellationToken.None);
+            var others = portable.Tiles(cohorts, [field], keys, CancellationToken.None);
+            AssertSame(counts, together[0][0]);
+            AssertSame(engine.Tiles(cohorts[1], [field], keys: null, CancellationToken.None)[0], together[1][0]);
+            foreach (var (one, other) in together.Zip(others))
+            {
+                AssertSame(one[0], other[0]);
+                Assert.Equal(one[0].Sums, other[0].Sums);
+            }
+
+            var numbers = keys.Numbers;
+            var sums = new ushort[CountedSet.Lanes];
+            foreach (var person in cohorts[0].SetRows())
+            {
+                sums[numbers[person] / (1u << CountedSet.LaneShift)] += (ushort)numbers[person];
+            }
+
+            Assert.Equal(CountedSet.Of(cohorts[0].Count(), sums), engine.Sketch(cohorts[0], keys, CancellationToken.None));
+            Assert.Equal(CountedSet.Of(cohorts[0].Count(), sums), portable.Sketch(cohorts[0], keys, CancellationToken.None));
+        }
+
+        private static void AssertSame(TileCounts one, TileCounts other)
+        {
+            Assert.Equal([.. one.Bars, .. one.Specials, one.Imprecise, one.Missing], [.. other.Bars, .. other.Specials, other.Imprecise, other.Missing]);
         }
 
         private static bool IsReversedRange(Error? error) => error is Invalid invalid && invalid.Problems.All(problem => problem.Code == "cohort-range");

@@ -18,10 +18,10 @@ internal sealed class Crowd
 
     public CountedSet Set(IEnumerable<int> people)
     {
-        var (sums, count) = (new uint[CountedSet.Lanes], 0);
+        var (sums, count) = (new ushort[CountedSet.Lanes], 0);
         foreach (var person in people)
         {
-            sums[_numbers[person] >> CountedSet.LaneShift] += _numbers[person];
+            sums[_numbers[person] >> CountedSet.LaneShift] += (ushort)_numbers[person];
             count++;
         }
 

@@ -85,10 +85,10 @@ public sealed class EdgeWalkTests(ITestOutputHelper output)
 
     private static CountedSet SetOf(ReadOnlySpan<uint> numbers)
     {
-        var sums = new uint[CountedSet.Lanes];
+        var sums = new ushort[CountedSet.Lanes];
         foreach (var number in numbers)
         {
-            sums[number >> CountedSet.LaneShift] += number;
+            sums[number >> CountedSet.LaneShift] += (ushort)number;
         }
 
         return CountedSet.Of(numbers.Length, sums);
