@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using TrePortal.Data.Inventory.Columns;
 using TrePortal.Domain.Cohorts;
 using TrePortal.Domain.Disclosure;
@@ -24,6 +25,7 @@ public sealed class CohortEngine : ICohortEngine
     private readonly int _wordsPerPiece;
     private readonly ConcurrentDictionary<string, Lazy<PersonIndex>> _indexes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ulong, Lazy<PersonKeys>> _keys = new();
+    private readonly ConditionalWeakTable<IReadOnlySet<string>, Everybody> _everybody = [];
 
     /// <param name="dataset">Open as long as the engine is asked.</param>
     public CohortEngine(Dataset dataset)
@@ -69,6 +71,8 @@ public sealed class CohortEngine : ICohortEngine
     public TileShape? Shape(string field) => _columns.Shape(field);
 
     public PersonKeys KeysOf(ulong secret) => _keys.GetOrAdd(secret, key => new Lazy<PersonKeys>(() => PersonKeys.Of(_dataset.Main, key))).Value;
+
+    public Everybody Everybody(IReadOnlySet<string> withdrawn) => _everybody.GetValue(withdrawn, list => new Everybody(_dataset, this, list));
 
     public CountedSet Sketch(RowMask people, PersonKeys keys, CancellationToken cancellation)
     {

@@ -73,11 +73,15 @@ internal sealed class Explored : IDisposable
     /// curated dataset has row ids of its own, so nobody can be found in it.
     /// </summary>
     public RowMask ExploredPeople(BorrowedDataset dataset, CohortExpression cohort, CancellationToken cancellation) =>
-        Without(dataset, dataset.Engine.EvaluatePeople(cohort, cancellation), _withdrawn.Shown);
+        PeopleOf(dataset, cohort, dataset.Dataset == Tabular?.Dataset ? _withdrawn.Shown : WithdrawnNow.Nobody.Shown, cancellation);
 
     /// <summary>The people of a cohort as a dispensal would count them: without anybody who withdrew.</summary>
     public RowMask RequestedPeople(CohortExpression cohort, CancellationToken cancellation) =>
-        Without(Tabular!, Tabular!.Engine.EvaluatePeople(cohort, cancellation), _withdrawn.All);
+        PeopleOf(Tabular!, cohort, _withdrawn.All, cancellation);
+
+    /// <summary>Everybody as the showcase counts them.</summary>
+    public Everybody Everybody(BorrowedDataset dataset) =>
+        dataset.Engine.Everybody(dataset.Dataset == Tabular?.Dataset ? _withdrawn.Shown : WithdrawnNow.Nobody.Shown);
 
     /// <summary>Does a bulk file belong to somebody who withdrew?</summary>
     /// <param name="participants">Main keys, joined by a bar.</param>
@@ -112,8 +116,11 @@ internal sealed class Explored : IDisposable
 
     private string ChainOf(BorrowedDataset dataset) => dataset.Dataset == Tabular?.Dataset ? "tabular" : "showcase";
 
-    private RowMask Without(BorrowedDataset dataset, RowMask people, IReadOnlySet<string> withdrawn) =>
-        dataset.Dataset == Tabular?.Dataset && WithdrawnPeople.In(dataset.Dataset, withdrawn) is { } gone ? people.Without(gone) : people;
+    private static RowMask PeopleOf(BorrowedDataset dataset, CohortExpression cohort, IReadOnlySet<string> withdrawn, CancellationToken cancellation)
+    {
+        var everybody = dataset.Engine.Everybody(withdrawn).People;
+        return cohort is Everyone ? everybody : dataset.Engine.EvaluatePeople(cohort, cancellation).And(everybody);
+    }
 
     /// <summary>Reads a cohort that explores; everyone where there is nothing to explore.</summary>
     public Result<CohortExpression> Read(string? json)
@@ -126,8 +133,18 @@ internal sealed class Explored : IDisposable
 
         return Showcase is null
             ? new Invalid("$", "cohort-no-showcase", "This environment has nothing to explore: a cohort can only be all participants.")
-            : CohortValidator.Check(parsed.Value, Showcase.Dataset.Schema, CohortLimits.Of(Gate.Policy)).Error is { } error ? error : parsed;
+            : CohortValidator.Check(parsed.Value, Showcase.Dataset.Schema, CohortLimits.Of(Gate.Policy)).Error is { } error ? error : AsSets(parsed.Value, Showcase.Dataset.Schema);
     }
+
+    // "Is" a category and "in" that category alone are one question.
+    private static CohortExpression AsSets(CohortExpression expression, DatasetSchema schema) => expression switch
+    {
+        FieldFilter { Operator: FilterOperator.Is } filter when schema.Field(filter.Field)!.Kind() == FieldKind.Category => filter with { Operator = FilterOperator.In },
+        CohortNot not => new CohortNot(AsSets(not.Inner, schema)),
+        CohortGroup group => group with { Filters = [.. group.Filters.Select(part => AsSets(part, schema))] },
+        EntityGroup group => group with { Filters = [.. group.Filters.Select(part => AsSets(part, schema))] },
+        _ => expression,
+    };
 
     /// <summary>A field of the showcase that the tabular inventory has not, under the same entity and name and with the same type.</summary>
     public bool IsExploreOnly(string address) =>

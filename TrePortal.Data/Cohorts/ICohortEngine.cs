@@ -37,6 +37,10 @@ public interface ICohortEngine
     /// <summary>The secret numbers of all people under a secret; worked out once and kept while the dataset is open.</summary>
     PersonKeys KeysOf(ulong secret);
 
+    /// <summary>Everybody but those who withdrew; counted once and kept as long as the list of those is.</summary>
+    /// <param name="withdrawn">Main keys, possibly of people who are not there. The same object for the same list.</param>
+    Everybody Everybody(IReadOnlySet<string> withdrawn);
+
     /// <summary>How many people and who, as the disclosure rules see them.</summary>
     CountedSet Sketch(RowMask people, PersonKeys keys, CancellationToken cancellation);
 }

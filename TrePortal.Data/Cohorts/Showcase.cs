@@ -20,7 +20,7 @@ internal sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, Disc
         {
             var fields = ShowcaseFields.Of(explored, dataset);
             var main = dataset.Dataset.Schema.Main.Name;
-            var everybody = Everybody(explored, dataset, cancellation);
+            var everybody = explored.Everybody(dataset).Sketch(explored.Keys(dataset));
             var total = explored.Answer(dataset, asking: null, publishing => publishing.Whole(everybody));
             return total.IsOk
                 ? new ShowcaseView(
@@ -67,7 +67,7 @@ internal sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, Disc
         PublishedCount? size = null;
         if (counted is not null)
         {
-            var everybody = Everybody(explored, counted, cancellation);
+            var everybody = explored.Everybody(counted).Sketch(explored.Keys(counted));
             var people = explored.Sketch(counted, explored.ExploredPeople(counted, cohort.Expression, cancellation), cancellation);
             var answer = explored.Answer(counted, explored.Question(asker, cohort, granted, now), publishing => publishing.SizeOf(people, everybody));
             if (!answer.IsOk)
@@ -105,9 +105,15 @@ internal sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, Disc
             return spent; // before anything is counted for it
         }
 
-        var people = explored.ExploredPeople(dataset, cohort.Expression, cancellation);
-        var everybody = Everybody(explored, dataset, cancellation);
-        var (set, counts) = (explored.Sketch(dataset, people, cancellation), dataset.Engine.Tiles(people, question.Tiles, explored.Keys(dataset), cancellation));
+        var keys = explored.Keys(dataset);
+        var everybody = explored.Everybody(dataset).Sketch(keys);
+        var (set, counts) = (everybody, explored.Everybody(dataset).Tiles(question.Tiles, keys));
+        if (cohort.Expression is not Everyone)
+        {
+            var people = explored.ExploredPeople(dataset, cohort.Expression, cancellation);
+            (set, counts) = (explored.Sketch(dataset, people, cancellation), dataset.Engine.Tiles(people, question.Tiles, keys, cancellation));
+        }
+
         var answer = explored.Answer(dataset, asking, publishing => (
             Total: publishing.Whole(everybody),
             Count: publishing.SizeOf(set, everybody),
@@ -123,9 +129,6 @@ internal sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, Disc
                 explored.Budget(asker, granted, now))
             : (Result<ShowcaseAnswer>)answer.Error;
     }
-
-    private static CountedSet Everybody(Explored explored, BorrowedDataset dataset, CancellationToken cancellation) =>
-        explored.Sketch(dataset, explored.ExploredPeople(dataset, CohortExpression.Everyone, cancellation), cancellation);
 
     private static Task<int> GrantedAsync(PortalDbContext db, EnvironmentId environment, PersonId person, CancellationToken cancellation) =>
         db.Set<BudgetGrant>().Where(grant => grant.Environment == environment && grant.Person == person).SumAsync(grant => grant.Questions, cancellation);

@@ -81,7 +81,7 @@ internal sealed class RequestChoosing : IDisposable
     private PublishedCount SizeOf(RowMask people, CancellationToken cancellation)
     {
         var tabular = _explored.Tabular!;
-        var (everybody, set) = (_explored.Sketch(tabular, RowMask.All(people.Rows), cancellation), _explored.Sketch(tabular, people, cancellation));
+        var (everybody, set) = (_explored.Everybody(tabular).Sketch(_explored.Keys(tabular)), _explored.Sketch(tabular, people, cancellation));
         return _explored.Answer(tabular, asking: null, publishing => publishing.SizeOf(set, everybody)).Value;
     }
 

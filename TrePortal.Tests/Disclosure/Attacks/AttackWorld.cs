@@ -106,7 +106,8 @@ public sealed class AttackWorld : IAsyncLifetime
     {
         await using var db = await _web.Services.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync();
         var now = DateTimeOffset.UnixEpoch.AddYears(56);
-        var organization = new OrganizationId(Guid.CreateVersion7(now));
+        var provider = Organization.Create(new Actor(admin, "admin", IsPlatformAdmin: true, []), "org-attacked", "Attacked", now).Value;
+        var organization = provider.Id;
         var actor = new Actor(admin, "admin", IsPlatformAdmin: false, [new OrganizationStanding(organization, IsAdmin: false, MayManageEnvironments: true)]);
         var attackers = await db.Set<Person>().Where(person => person.Id != admin).ToListAsync();
         var environment = ResearchEnvironment.Create(actor, new NewEnvironment(Handle, "Attacked", organization, "eu"), now).Value;
@@ -127,7 +128,7 @@ public sealed class AttackWorld : IAsyncLifetime
             version.Activate(DisclosureTier.Standard, now),
         ];
         Assert.All(steps, step => Assert.Null(step.Error));
-        db.AddRange(environment, version);
+        db.AddRange(provider, environment, version);
         await db.SaveChangesAsync();
     }
 }

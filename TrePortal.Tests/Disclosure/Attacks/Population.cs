@@ -34,11 +34,14 @@ internal sealed class Population
 
     public static string MarkOf(int mark) => $"person.g{mark}";
 
+    /// <summary>Years, 18 to 87; unrelated to anything else.</summary>
+    public static int AgeOf(int row) => 18 + (row * 7 % 70);
+
     /// <summary>Writes dictionary, codings and data, and imports them.</summary>
     public void Import(string source, string target)
     {
         Directory.CreateDirectory(source);
-        var dictionary = new StringBuilder("entity,name,type,primary_key_type,coding_name,title\nperson,id,string,global,,Person\nperson,secret,string,,yesno,Secret\nperson,pad,string,,pad,Pad\n");
+        var dictionary = new StringBuilder("entity,name,type,primary_key_type,coding_name,title\nperson,id,string,global,,Person\nperson,secret,string,,yesno,Secret\nperson,pad,string,,pad,Pad\nperson,age,integer,,,Age\n");
         for (var mark = 0; mark < Marks; mark++)
         {
             dictionary.Append(CultureInfo.InvariantCulture, $"person,g{mark},string,,mark,Mark {mark}\n");
@@ -47,8 +50,8 @@ internal sealed class Population
         File.WriteAllText(Path.Combine(source, "data_dictionary.csv"), dictionary.ToString());
         var codings = Enumerable.Range(0, Pads).Select(pad => $"pad,p{pad},Pad {pad}").Concat(MarkCodes.Select(code => $"mark,{code},Mark {code}"));
         File.WriteAllText(Path.Combine(source, "codings.csv"), "coding_name,code,meaning\nyesno,yes,Yes\nyesno,no,No\n" + string.Join('\n', codings) + "\n");
-        var rows = People.Select((person, row) => $"R{row:D7},{(person.Secret ? "yes" : "no")},{person.Pad},{string.Join(',', person.Marks)}");
-        File.WriteAllText(Path.Combine(source, "person.data.csv"), "id,secret,pad," + string.Join(',', Enumerable.Range(0, Marks).Select(mark => $"g{mark}")) + "\n" + string.Join('\n', rows) + "\n");
+        var rows = People.Select((person, row) => $"R{row:D7},{(person.Secret ? "yes" : "no")},{person.Pad},{AgeOf(row)},{string.Join(',', person.Marks)}");
+        File.WriteAllText(Path.Combine(source, "person.data.csv"), "id,secret,pad,age," + string.Join(',', Enumerable.Range(0, Marks).Select(mark => $"g{mark}")) + "\n" + string.Join('\n', rows) + "\n");
         SmallDataset.Import(source, target).Dispose();
     }
 }
