@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using TrePortal.Domain.Disclosure;
 using TrePortal.Domain.Kernel;
 
@@ -36,6 +37,9 @@ internal sealed class DisclosureLedger : IDisposable
 
     /// <summary>For the secret numbers of people.</summary>
     public ulong Secret { get; }
+
+    /// <summary>For the numbers of people in showcases that the portal makes.</summary>
+    public byte[] RowSecret => HMACSHA256.HashData(_file.Secret, "rows of showcases"u8);
 
     /// <summary>
     /// Gives an answer: charges the question if it is a new one of this person, publishes, and keeps what was drawn for it

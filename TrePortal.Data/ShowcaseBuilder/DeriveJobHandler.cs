@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TrePortal.Data.Cohorts;
+using TrePortal.Data.Disclosure;
 using TrePortal.Data.Inventory;
 using TrePortal.Data.Kernel;
 using TrePortal.Domain.Environments;
@@ -13,7 +14,7 @@ namespace TrePortal.Data.ShowcaseBuilder;
 /// Makes a showcase by the recipe of a version and imports it: one way in for every dataset, whoever wrote it. What was
 /// written waits where an upload would, and goes with the import, however that ends.
 /// </summary>
-internal sealed class DeriveJobHandler(IDbContextFactory<PortalDbContext> contexts, ImportJobHandler importing, DatasetCache cache, DataRoot root) : IJobHandler
+internal sealed class DeriveJobHandler(IDbContextFactory<PortalDbContext> contexts, ImportJobHandler importing, DatasetCache cache, DisclosureLedgers ledgers, DataRoot root) : IJobHandler
 {
     /// <summary>The phase before those of the import.</summary>
     public const string Phase = "Deriving";
@@ -32,10 +33,10 @@ internal sealed class DeriveJobHandler(IDbContextFactory<PortalDbContext> contex
                 where import.Id == id && import.State == ImportState.Queued
                 join version in db.Set<InventoryVersion>().AsNoTracking() on import.InventoryVersion equals version.Id
                 join written in db.Set<VersionRecipe>().AsNoTracking() on import.InventoryVersion equals written.Id
-                select new { import.Uploads, version.Assets, written.Recipe }).FirstOrDefaultAsync(cancellation);
+                select new { import.Uploads, version.Environment, version.Assets, written.Recipe }).FirstOrDefaultAsync(cancellation);
             if (found is { Assets.Tabular: { } tabular })
             {
-                await DeriveAsync(run, tabular, found.Recipe, Path.Combine(root.Path, found.Uploads[0].Path), cancellation);
+                await DeriveAsync(run, tabular, found.Recipe, ledgers.Of(found.Environment).RowSecret, Path.Combine(root.Path, found.Uploads[0].Path), cancellation);
             }
         }
 
@@ -46,14 +47,14 @@ internal sealed class DeriveJobHandler(IDbContextFactory<PortalDbContext> contex
 
     // Written aside and renamed: what stands in the place is always one whole dataset, also if an attempt that lost its
     // lease writes on for a while.
-    private async Task DeriveAsync(JobRun run, DatasetAsset tabular, ShowcaseRecipe recipe, string target, CancellationToken cancellation)
+    private async Task DeriveAsync(JobRun run, DatasetAsset tabular, ShowcaseRecipe recipe, byte[] secret, string target, CancellationToken cancellation)
     {
         var draft = $"{target}-{run.Fence}";
         ImportFolders.Remove(draft);
         var (done, total) = (0L, 0L);
         using var dataset = cache.Borrow(Path.Combine(root.Path, tabular.Folder));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var writing = Task.Run(() => new DerivedDataset(dataset.Dataset, recipe).Write(draft, (rows, all) => (done, total) = (rows, all), stop.Token), stop.Token);
+        var writing = Task.Run(() => new DerivedDataset(dataset.Dataset, recipe, secret).Write(draft, (rows, all) => (done, total) = (rows, all), stop.Token), stop.Token);
         try
         {
             while (!writing.IsCompleted)

@@ -9,10 +9,13 @@ using TrePortal.Domain.ShowcaseBuilder;
 namespace TrePortal.Data.ShowcaseBuilder;
 
 /// <summary>
-/// Writes a showcase as dataset files, which are then imported like any provider's. Rows come in random order under random
-/// numbers, so that neither leads back to the inventory.
+/// Writes a showcase as dataset files, which are then imported like any provider's. Rows come under numbers, and in an
+/// order, that lead nobody back to the inventory.
 /// </summary>
-internal sealed class DerivedDataset(Dataset dataset, ShowcaseRecipe recipe)
+/// <param name="dataset">The tabular inventory.</param>
+/// <param name="recipe">What becomes of it.</param>
+/// <param name="secret">Of the environment, for the numbers of people.</param>
+internal sealed class DerivedDataset(Dataset dataset, ShowcaseRecipe recipe, byte[] secret)
 {
     private const int RowsPerReport = 8192;
     private const int FlushAt = 256 << 10;
@@ -25,7 +28,8 @@ internal sealed class DerivedDataset(Dataset dataset, ShowcaseRecipe recipe)
     public void Write(string folder, Action<long, long> progress, CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder);
-        var drawn = PeopleDraw.Draw(dataset.Main.RowCount, recipe.SamplePercent);
+        var people = PeopleDraw.Numbers(dataset.Main, secret);
+        var drawn = PeopleDraw.Draw(people, recipe.SamplePercent);
         var taken = PeopleDraw.Taken(drawn, dataset.Main.RowCount);
         var design = ShowcaseDesign.Of(recipe, dataset, taken);
         WriteTables(folder, DictionaryTables.Of([.. design.Tables.Select(table => (table.Source.Schema, table.Fields))], design.Codings));
@@ -35,7 +39,7 @@ internal sealed class DerivedDataset(Dataset dataset, ShowcaseRecipe recipe)
         foreach (var table in design.Tables)
         {
             var rows = table.Reference is null ? drawn : RowsOf(table, taken);
-            numbers.Add(table.Source.Schema.Name, PeopleDraw.Numbers(table.Source.RowCount));
+            numbers.Add(table.Source.Schema.Name, table.Reference is null ? people : PeopleDraw.ByChance(table.Source.RowCount));
             WriteRows(folder, table, rows, numbers, written => progress(done + written, total), cancellation);
             done += table.Source.RowCount;
         }
@@ -43,7 +47,7 @@ internal sealed class DerivedDataset(Dataset dataset, ShowcaseRecipe recipe)
 
     private static int[] RowsOf(DesignedTable table, bool[]? taken)
     {
-        var rows = PeopleDraw.Draw(table.Source.RowCount, 100);
+        var rows = PeopleDraw.Shuffled(table.Source.RowCount);
         if (taken is null)
         {
             return rows;

@@ -1,17 +1,41 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using TrePortal.Data.Inventory.Columns;
 
 namespace TrePortal.Data.ShowcaseBuilder;
 
-/// <summary>Chance from the system's own generator, whose past and future nobody can work out from what it gave.</summary>
+/// <summary>
+/// Who is in a showcase, in which order, and under which numbers. People are numbered by a keyed hash whose secret never
+/// leaves the portal: the same person has the same number in every release, so that the disclosure rules can tell two
+/// releases from two crowds. Rows of related tables are numbered by chance.
+/// </summary>
 internal static class PeopleDraw
 {
-    /// <summary>So many per cent of the rows 0 to <paramref name="count"/>, at least one, in an order that says nothing.</summary>
-    public static int[] Draw(int count, int percent)
+    /// <summary>A number for each row of the main entity. That two are equal is as good as impossible; the import would refuse them.</summary>
+    /// <param name="main">The table of people.</param>
+    /// <param name="secret">Of the environment.</param>
+    public static ulong[] Numbers(EntityTable main, byte[] secret)
     {
-        var rows = Enumerable.Range(0, count).ToArray();
-        RandomNumberGenerator.Shuffle(rows.AsSpan());
-        var taken = (int)Math.Max(Math.Min(1, count), Math.Round(count * (percent / 100.0), MidpointRounding.AwayFromZero));
-        return percent == 100 ? rows : rows[..taken];
+        var keys = (TextColumn)main.Column(main.Schema.Key.Name);
+        var numbers = new ulong[main.RowCount];
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        for (var row = 0; row < numbers.Length; row++)
+        {
+            HMACSHA256.HashData(secret, keys[row], hash);
+            numbers[row] = BinaryPrimitives.ReadUInt64BigEndian(hash);
+        }
+
+        return numbers;
+    }
+
+    /// <summary>So many per cent of the people, at least one, in the order of their numbers, which says nothing of them. A sample of another release has the same people.</summary>
+    public static int[] Draw(ulong[] numbers, int percent)
+    {
+        var rows = Enumerable.Range(0, numbers.Length).ToArray();
+        Array.Sort((ulong[])numbers.Clone(), rows);
+        var taken = (int)Math.Max(Math.Min(1, rows.Length), Math.Round(rows.Length * (percent / 100.0), MidpointRounding.AwayFromZero));
+        return rows[..taken];
     }
 
     public static bool[]? Taken(int[] drawn, int count)
@@ -30,11 +54,19 @@ internal static class PeopleDraw
         return taken;
     }
 
-    /// <summary>New row numbers. That two are equal is as good as impossible; the import would refuse them.</summary>
-    public static ulong[] Numbers(int count)
+    /// <summary>All rows of a table in an order that says nothing.</summary>
+    public static int[] Shuffled(int count)
+    {
+        var rows = Enumerable.Range(0, count).ToArray();
+        RandomNumberGenerator.Shuffle(rows.AsSpan());
+        return rows;
+    }
+
+    /// <summary>Numbers from the system's own generator, whose past and future nobody can work out from what it gave.</summary>
+    public static ulong[] ByChance(int count)
     {
         var numbers = new ulong[count];
-        RandomNumberGenerator.Fill(System.Runtime.InteropServices.MemoryMarshal.AsBytes(numbers.AsSpan()));
+        RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(numbers.AsSpan()));
         return numbers;
     }
 }

@@ -31,7 +31,7 @@ public sealed class LiverShowcaseTests(ITestOutputHelper output)
         using var dataset = Import(folder);
         var made = Path.Combine(folder.Path, "made");
         var clock = Stopwatch.StartNew();
-        new DerivedDataset(dataset, Recipe).Write(made, (_, _) => { }, default);
+        new DerivedDataset(dataset, Recipe, new byte[32]).Write(made, (_, _) => { }, default);
         output.WriteLine($"17,549 people and 34,327 events written in {clock.ElapsedMilliseconds} ms");
 
         var source = SharedData.LiverOutcomes(1) + "/tabular";
@@ -66,12 +66,35 @@ public sealed class LiverShowcaseTests(ITestOutputHelper output)
         using var dataset = Import(folder);
         var made = Path.Combine(folder.Path, "made");
 
-        new DerivedDataset(dataset, new ShowcaseRecipe([new("participant.followup_days", Coarsening.Keep)])).Write(made, (_, _) => { }, default);
+        new DerivedDataset(dataset, new ShowcaseRecipe([new("participant.followup_days", Coarsening.Keep)]), new byte[32]).Write(made, (_, _) => { }, default);
 
         var before = RecipeOracle.Rows(SharedData.LiverOutcomes(1) + "/tabular/participant.data.csv").ConvertAll(row => row["followup_days"]);
         var after = RecipeOracle.Rows(made + "/participant.data.csv").ConvertAll(row => row["followup_days"]);
         var inPlace = before.Zip(after).Count(pair => pair.First == pair.Second);
         Assert.InRange(inPlace, 0, before.Count / 100); // by chance some two or three hundred days are common
+    }
+
+    [SharedDataFact]
+    public void A_person_has_one_number_in_all_releases_of_an_environment_and_another_one_elsewhere()
+    {
+        using var folder = new TemporaryFolder();
+        var recipe = new ShowcaseRecipe([new("participant.sex", Coarsening.Keep)]);
+        HashSet<string> Made(int release, byte secret)
+        {
+            var (staging, made) = (folder[$"staging-{release}-{secret}"], folder[$"made-{release}-{secret}"]);
+            new InventoryImporter(TimeProvider.System).Import(new ImportPlan(staging) { TabularSource = SharedData.LiverOutcomes(release) + "/tabular" }, null, default);
+            using var dataset = Dataset.Open(Path.Combine(staging, ImportPlan.TabularFolder));
+            new DerivedDataset(dataset, recipe, [secret]).Write(made, (_, _) => { }, default);
+            return [.. RecipeOracle.Rows(made + "/participant.data.csv").Select(row => row["eid"])];
+        }
+
+        HashSet<string> Keys(int release) => [.. RecipeOracle.Rows(SharedData.LiverOutcomes(release) + "/tabular/participant.data.csv").Select(row => row["eid"])];
+        var (first, second, elsewhere) = (Made(1, 1), Made(2, 1), Made(1, 2));
+
+        Assert.Equal(Keys(1).Intersect(Keys(2)).Count(), first.Intersect(second).Count());
+        Assert.NotEqual(first.Count, first.Intersect(second).Count());
+        Assert.Empty(first.Intersect(elsewhere));
+        Assert.Empty(first.Intersect(Keys(1)));
     }
 
     private static Dictionary<string, HashSet<string>> Holders(IEnumerable<(string Code, string Person)> held) =>

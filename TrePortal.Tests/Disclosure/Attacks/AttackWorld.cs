@@ -24,6 +24,8 @@ public sealed class AttackWorld : IAsyncLifetime
 
     private readonly TemporaryFolder _folder = new();
     private readonly TestWeb _web = new();
+    private int _releases = 1;
+    private Actor? _admin;
     private readonly Dictionary<string, HttpClient> _clients = new(StringComparer.Ordinal);
 
     internal Population Population { get; } = new(20_000, Seed);
@@ -102,13 +104,40 @@ public sealed class AttackWorld : IAsyncLifetime
         };
     }
 
+    /// <summary>Publishes the next release: the population without the people of some rows.</summary>
+    public async Task ReleaseAsync(IReadOnlySet<int> without)
+    {
+        _releases++;
+        var root = _web.Services.GetRequiredService<DataRoot>().Path;
+        Population.Import(_folder[$"source-{_releases}"], Path.Combine(root, $"population-{_releases}"), without);
+        await using var db = await _web.Services.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync();
+        var now = DateTimeOffset.UnixEpoch.AddYears(56);
+        var environment = await db.Set<ResearchEnvironment>().FirstAsync(row => row.Handle == Handle);
+        var before = await db.Set<InventoryVersion>().FirstAsync(row => row.Id == environment.ActiveVersion);
+        using var dataset = Dataset.Open(Path.Combine(root, $"population-{_releases}", "tabular"));
+        var version = InventoryVersion.Start(environment.Id, _releases, _admin!.Id, now);
+        var asset = new DatasetAsset($"population-{_releases}/tabular", dataset.ContentSha256, now, [new EntitySummary("person", "Person", 8, dataset.Main.RowCount)]);
+        List<Result> steps =
+        [
+            environment.Deactivate(_admin, now),
+            version.Accept(new InventoryAssets(asset, null, null, null)),
+            environment.StartVersion(_admin, version.Id, now),
+            environment.Reactivate(_admin, new InventoryReadiness(true, true, true, true), environment.EveryReviewer(), now),
+            version.Activate(DisclosureTier.Standard, now),
+            before.Supersede(),
+        ];
+        Assert.All(steps, step => Assert.Null(step.Error));
+        db.Add(version);
+        await db.SaveChangesAsync();
+    }
+
     private async Task PublishAsync(PersonId admin)
     {
         await using var db = await _web.Services.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync();
         var now = DateTimeOffset.UnixEpoch.AddYears(56);
         var provider = Organization.Create(new Actor(admin, "admin", IsPlatformAdmin: true, []), "org-attacked", "Attacked", now).Value;
         var organization = provider.Id;
-        var actor = new Actor(admin, "admin", IsPlatformAdmin: false, [new OrganizationStanding(organization, IsAdmin: false, MayManageEnvironments: true)]);
+        var actor = _admin = new Actor(admin, "admin", IsPlatformAdmin: false, [new OrganizationStanding(organization, IsAdmin: false, MayManageEnvironments: true)]);
         var attackers = await db.Set<Person>().Where(person => person.Id != admin).ToListAsync();
         var environment = ResearchEnvironment.Create(actor, new NewEnvironment(Handle, "Attacked", organization, "eu"), now).Value;
         var version = InventoryVersion.Start(environment.Id, 1, admin, now);

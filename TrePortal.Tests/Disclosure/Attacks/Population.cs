@@ -38,7 +38,10 @@ internal sealed class Population
     public static int AgeOf(int row) => 18 + (row * 7 % 70);
 
     /// <summary>Writes dictionary, codings and data, and imports them.</summary>
-    public void Import(string source, string target)
+    /// <param name="source">A new folder for the files.</param>
+    /// <param name="target">A new folder for the dataset.</param>
+    /// <param name="without">Rows of people who are not in this release.</param>
+    public void Import(string source, string target, IReadOnlySet<int>? without = null)
     {
         Directory.CreateDirectory(source);
         var dictionary = new StringBuilder("entity,name,type,primary_key_type,coding_name,title\nperson,id,string,global,,Person\nperson,secret,string,,yesno,Secret\nperson,pad,string,,pad,Pad\nperson,age,integer,,,Age\n");
@@ -50,7 +53,8 @@ internal sealed class Population
         File.WriteAllText(Path.Combine(source, "data_dictionary.csv"), dictionary.ToString());
         var codings = Enumerable.Range(0, Pads).Select(pad => $"pad,p{pad},Pad {pad}").Concat(MarkCodes.Select(code => $"mark,{code},Mark {code}"));
         File.WriteAllText(Path.Combine(source, "codings.csv"), "coding_name,code,meaning\nyesno,yes,Yes\nyesno,no,No\n" + string.Join('\n', codings) + "\n");
-        var rows = People.Select((person, row) => $"R{row:D7},{(person.Secret ? "yes" : "no")},{person.Pad},{AgeOf(row)},{string.Join(',', person.Marks)}");
+        var rows = People.Select((person, row) => (person, row)).Where(pair => without?.Contains(pair.row) != true).Select(Line);
+        string Line((Known Person, int Row) of) => $"R{of.Row:D7},{(of.Person.Secret ? "yes" : "no")},{of.Person.Pad},{AgeOf(of.Row)},{string.Join(',', of.Person.Marks)}";
         File.WriteAllText(Path.Combine(source, "person.data.csv"), "id,secret,pad,age," + string.Join(',', Enumerable.Range(0, Marks).Select(mark => $"g{mark}")) + "\n" + string.Join('\n', rows) + "\n");
         SmallDataset.Import(source, target).Dispose();
     }
