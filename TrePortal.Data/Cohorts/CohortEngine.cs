@@ -86,11 +86,14 @@ public sealed class CohortEngine : ICohortEngine
     }
 
     public IReadOnlyList<TileCounts> Tiles(RowMask people, IReadOnlyList<string> fields, PersonKeys? keys, CancellationToken cancellation) =>
-        Tiles([people], fields, keys, cancellation)[0];
+        Tiles([people], [.. fields], keys, cancellation)[0];
 
-    public IReadOnlyList<IReadOnlyList<TileCounts>> Tiles(IReadOnlyList<RowMask> cohorts, IReadOnlyList<string> fields, PersonKeys? keys, CancellationToken cancellation)
+    public PairGroups? Pair(string field, string by) =>
+        field != by && _columns.Pair(field) is { } rows && _columns.Pair(by) is { } columns ? new PairGroups(rows.Groups, columns.Groups, columns.Edges) : null;
+
+    public IReadOnlyList<IReadOnlyList<TileCounts>> Tiles(IReadOnlyList<RowMask> cohorts, IReadOnlyList<TileAsked> asked, PersonKeys? keys, CancellationToken cancellation)
     {
-        var tiles = fields.Select(field => Counters(field, keys is not null)).ToList();
+        var tiles = asked.Select(tile => tile.By is { } by ? Counters(tile.Field, by, keys is not null) : Counters(tile.Field, keys is not null)).ToList();
         TileCounter[][] Counted() => [.. cohorts.Select(_ => tiles.Select(tile => tile()).ToArray())];
 
         var all = Counted();
@@ -111,7 +114,7 @@ public sealed class CohortEngine : ICohortEngine
                 sum.Add(part);
             }
         }, cancellation);
-        return [.. all.Select(counters => (IReadOnlyList<TileCounts>)[.. counters.Select((counter, at) => counter.Result(fields[at]))])];
+        return [.. all.Select(counters => (IReadOnlyList<TileCounts>)[.. counters.Select((counter, at) => counter.Result(asked[at].Field))])];
     }
 
     // Each thread works with a worker of its own. One question at a time has help; many at once have a thread each.
@@ -153,6 +156,19 @@ public sealed class CohortEngine : ICohortEngine
         var shape = Shape(field) ?? throw new ArgumentException($"{field} cannot be charted.", nameof(field));
         var column = _dataset.Column(field)!;
         return TileCounter.Of(column, _columns, shape, Index(_dataset.Table(column.Field.Entity)), withSketches);
+    }
+
+    private Func<TileCounter> Counters(string field, string by, bool withSketches)
+    {
+        var (rows, columns) = (_columns.Pair(field), _columns.Pair(by));
+        if (rows is null || columns is null)
+        {
+            throw new ArgumentException($"{field} and {by} cannot be charted together.", nameof(by));
+        }
+
+        RowCodes Cells(string address) => _columns.Cells(_dataset.Column(address)!, Shape(address)!);
+        var (rowCells, columnCells) = (Cells(field), Cells(by));
+        return () => new PairCounter(rowCells, rows, columnCells, columns, withSketches);
     }
 
     private PersonIndex? Index(EntityTable table) => table == _dataset.Main

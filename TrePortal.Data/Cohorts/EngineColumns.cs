@@ -13,6 +13,7 @@ internal sealed class EngineColumns(Dataset dataset)
     private readonly ConcurrentDictionary<string, Lazy<RowCodes>> _cells = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<MultiIndex>> _multi = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<TileBars>> _bars = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<PairShape>> _pairs = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TileShape?> _shapes = new(StringComparer.Ordinal);
 
     public TileShape? Shape(string field) =>
@@ -36,6 +37,11 @@ internal sealed class EngineColumns(Dataset dataset)
 
     /// <summary>Where the cells of a field count.</summary>
     public TileBars Bars(Column column, TileShape shape) => Once(_bars, column, () => TileBars.Of(column, shape, dataset.Schema));
+
+    /// <summary>The groups of a field that is counted together with another; null unless a person has one value of it.</summary>
+    public PairShape? Pair(string field) => Shape(field) is { } shape && dataset.Column(field) is not MultiColumn and { } column && column.Field.Entity == dataset.Schema.Main.Name
+        ? Once(_pairs, column, () => PairShape.Of(column, shape, dataset.Schema))
+        : null;
 
     private RowCodes BinsOf(MeasuredColumn column, TileShape shape)
     {

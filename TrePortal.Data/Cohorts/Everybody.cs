@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using TrePortal.Data.Inventory.Columns;
 using TrePortal.Data.Inventory.Withdrawals;
+using TrePortal.Domain.Cohorts;
 using TrePortal.Domain.Disclosure;
 
 namespace TrePortal.Data.Cohorts;
@@ -14,7 +15,7 @@ public sealed class Everybody
     private readonly ICohortEngine _engine;
     private readonly Lazy<RowMask> _people;
     private readonly ConcurrentDictionary<PersonKeys, Lazy<CountedSet>> _sketches = new();
-    private readonly ConcurrentDictionary<(string Field, PersonKeys? Keys), Lazy<TileCounts>> _tiles = new();
+    private readonly ConcurrentDictionary<(TileAsked Tile, PersonKeys? Keys), Lazy<TileCounts>> _tiles = new();
 
     internal Everybody(Dataset dataset, ICohortEngine engine, IReadOnlySet<string> withdrawn)
     {
@@ -32,7 +33,7 @@ public sealed class Everybody
     public CountedSet Sketch(PersonKeys keys) =>
         _sketches.GetOrAdd(keys, given => new Lazy<CountedSet>(() => _engine.Sketch(People, given, CancellationToken.None))).Value;
 
-    /// <summary>Counts for each field, in the order asked for.</summary>
-    public IReadOnlyList<TileCounts> Tiles(IReadOnlyList<string> fields, PersonKeys? keys) =>
-        [.. fields.Select(field => _tiles.GetOrAdd((field, keys), tile => new Lazy<TileCounts>(() => _engine.Tiles(People, [tile.Field], tile.Keys, CancellationToken.None)[0])).Value)];
+    /// <summary>Counts for each tile, in the order asked for.</summary>
+    public IReadOnlyList<TileCounts> Tiles(IReadOnlyList<TileAsked> tiles, PersonKeys? keys) =>
+        [.. tiles.Select(asked => _tiles.GetOrAdd((asked, keys), tile => new Lazy<TileCounts>(() => _engine.Tiles([People], [tile.Tile], tile.Keys, CancellationToken.None)[0][0])).Value)];
 }

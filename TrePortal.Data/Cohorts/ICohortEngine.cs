@@ -31,8 +31,14 @@ public interface ICohortEngine
     /// <exception cref="ArgumentException">A field is unknown or cannot be charted.</exception>
     IReadOnlyList<TileCounts> Tiles(RowMask people, IReadOnlyList<string> fields, PersonKeys? keys, CancellationToken cancellation);
 
-    /// <summary>The same for several cohorts in one pass over the columns; counts of each cohort, in their order.</summary>
-    IReadOnlyList<IReadOnlyList<TileCounts>> Tiles(IReadOnlyList<RowMask> cohorts, IReadOnlyList<string> fields, PersonKeys? keys, CancellationToken cancellation);
+    /// <summary>
+    /// The same for several cohorts in one pass over the columns, and by two fields at once where a tile asks for it; counts
+    /// of each cohort, in their order. Cells of two fields are bars, those of one group of the first field after another.
+    /// </summary>
+    IReadOnlyList<IReadOnlyList<TileCounts>> Tiles(IReadOnlyList<RowMask> cohorts, IReadOnlyList<TileAsked> tiles, PersonKeys? keys, CancellationToken cancellation);
+
+    /// <summary>The groups of two fields that are counted at once; null unless each has one value per person.</summary>
+    PairGroups? Pair(string field, string by);
 
     /// <summary>The secret numbers of all people under a secret; worked out once and kept while the dataset is open.</summary>
     PersonKeys KeysOf(ulong secret);
@@ -70,3 +76,8 @@ public sealed record TileCounts(string Field, IReadOnlyList<int> Bars, IReadOnly
     private CountedSet Cell(int count, int cell) =>
         Sums is null ? new CountedSet(count, default) : CountedSet.Of(count, Sums.AsSpan(cell * CountedSet.Lanes, CountedSet.Lanes));
 }
+
+/// <param name="Rows">Of the first field, the missing last.</param>
+/// <param name="Columns">Of the second field, the missing last.</param>
+/// <param name="ColumnEdges">Of a second field that is a number or date: its published edges between the groups, else empty.</param>
+public sealed record PairGroups(IReadOnlyList<GridGroup> Rows, IReadOnlyList<GridGroup> Columns, IReadOnlyList<double> ColumnEdges);

@@ -86,60 +86,100 @@ internal sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, Disc
     private static Result<ShowcaseAnswer> Answer(
         Explored explored, BorrowedDataset dataset, ShowcaseQuestion question, PersonId asker, int granted, DateTimeOffset now, CancellationToken cancellation)
     {
-        var problems = TileProblems(dataset.Engine, question.Tiles);
+        var problems = TileProblems(dataset.Engine, question.Tiles, explored.Gate.Policy);
         var read = explored.Read(question.Cohort);
-        if (read.Error is Invalid invalid)
-        {
-            problems.AddRange(invalid.Problems);
-        }
-
+        problems.AddRange(ProblemsOf(read, "$"));
+        Result<CohortExpression>? other = question.CompareWith is null ? (Result<CohortExpression>?)null : explored.Read(question.CompareWith);
+        problems.AddRange(other is { } second ? ProblemsOf(second, "$.compareWith") : []);
         if (problems.Count > 0)
         {
             return new Invalid(problems);
         }
 
-        var cohort = CanonicalCohort.Of(read.Value);
-        var asking = explored.Question(asker, cohort, granted, now);
-        if (asking is not null && explored.Refusal(asking) is { } spent)
+        IEnumerable<CohortExpression> cohorts = other is null ? [read.Value] : [read.Value, other.Value.Value];
+        var sides = cohorts.Select(CanonicalCohort.Of).Select(cohort => (Cohort: cohort, Asking: explored.Question(asker, cohort, granted, now))).ToList();
+        foreach (var asking in sides.Select(side => side.Asking).OfType<Asking>())
         {
-            return spent; // before anything is counted for it
+            if (explored.Refusal(asking) is { } spent)
+            {
+                return spent; // before anything is counted for it
+            }
         }
 
-        var keys = explored.Keys(dataset);
-        var everybody = explored.Everybody(dataset).Sketch(keys);
-        var (set, counts) = (everybody, explored.Everybody(dataset).Tiles(question.Tiles, keys));
-        if (cohort.Expression is not Everyone)
+        var everybody = explored.Everybody(dataset).Sketch(explored.Keys(dataset));
+        var counted = Count(explored, dataset, [.. sides.Select(side => side.Cohort)], question.Tiles, cancellation);
+        var published = new List<(PublishedCount Total, PublishedCount Count, IReadOnlyList<ShowcaseTile> Tiles)>();
+        foreach (var (side, (set, counts)) in sides.Zip(counted))
         {
-            var people = explored.ExploredPeople(dataset, cohort.Expression, cancellation);
-            (set, counts) = (explored.Sketch(dataset, people, cancellation), dataset.Engine.Tiles(people, question.Tiles, keys, cancellation));
+            var answer = explored.Answer(dataset, side.Asking, publishing => (
+                Total: publishing.Whole(everybody),
+                Count: publishing.SizeOf(set, everybody),
+                Tiles: (IReadOnlyList<ShowcaseTile>)[.. question.Tiles.Zip(counts, (tile, bars) => tile.By is null
+                    ? ShowcaseTiles.Publish(bars, dataset, explored.Gate.Policy, bar => publishing.Of(bar, set))
+                    : ShowcaseTiles.PublishPair(tile, bars, dataset, explored.Gate.Policy, bar => publishing.Of(bar, set)))]));
+            if (!answer.IsOk)
+            {
+                return answer.Error;
+            }
+
+            published.Add(answer.Value);
         }
 
-        var answer = explored.Answer(dataset, asking, publishing => (
-            Total: publishing.Whole(everybody),
-            Count: publishing.SizeOf(set, everybody),
-            Tiles: counts.Select(tile => ShowcaseTiles.Publish(tile, dataset, bar => publishing.Of(bar, set))).ToList()));
-        return answer.IsOk
-            ? new ShowcaseAnswer(
-                answer.Value.Count,
-                answer.Value.Total,
-                cohort,
-                CohortWords.Describe(read.Value, dataset.Dataset.Schema),
-                explored.ExploreOnly(read.Value),
-                answer.Value.Tiles,
-                explored.Budget(asker, granted, now))
-            : (Result<ShowcaseAnswer>)answer.Error;
+        var schema = dataset.Dataset.Schema;
+        return new ShowcaseAnswer(
+            published[0].Count,
+            published[0].Total,
+            sides[0].Cohort,
+            CohortWords.Describe(read.Value, schema),
+            explored.ExploreOnly(read.Value),
+            published[0].Tiles,
+            explored.Budget(asker, granted, now))
+        {
+            Compared = other is null ? null : new ShowcaseSide(published[1].Count, sides[1].Cohort, CohortWords.Describe(other.Value.Value, schema), published[1].Tiles),
+        };
     }
+
+    // Everybody is counted once and kept; what people chose is counted in one pass.
+    private static List<(CountedSet Set, IReadOnlyList<TileCounts> Tiles)> Count(
+        Explored explored, BorrowedDataset dataset, IReadOnlyList<CanonicalCohort> cohorts, IReadOnlyList<TileAsked> tiles, CancellationToken cancellation)
+    {
+        var (keys, everybody) = (explored.Keys(dataset), explored.Everybody(dataset));
+        var people = cohorts.Where(cohort => cohort.Expression is not Everyone).Select(cohort => explored.ExploredPeople(dataset, cohort.Expression, cancellation)).ToList();
+        var counts = new Queue<(CountedSet, IReadOnlyList<TileCounts>)>(people.Count == 0 ? [] : people
+            .Select(mask => explored.Sketch(dataset, mask, cancellation)).ToList().Zip(dataset.Engine.Tiles(people, tiles, keys, cancellation)));
+        return [.. cohorts.Select(cohort => cohort.Expression is Everyone ? (everybody.Sketch(keys), everybody.Tiles(tiles, keys)) : counts.Dequeue())];
+    }
+
+    private static IEnumerable<FieldProblem> ProblemsOf(Result<CohortExpression> read, string path) =>
+        read.Error is Invalid invalid ? invalid.Problems.Select(problem => problem with { Field = path + problem.Field[1..] }) : [];
 
     private static Task<int> GrantedAsync(PortalDbContext db, EnvironmentId environment, PersonId person, CancellationToken cancellation) =>
         db.Set<BudgetGrant>().Where(grant => grant.Environment == environment && grant.Person == person).SumAsync(grant => grant.Questions, cancellation);
 
-    private static List<FieldProblem> TileProblems(ICohortEngine engine, IReadOnlyList<string> tiles)
+    private static List<FieldProblem> TileProblems(ICohortEngine engine, IReadOnlyList<TileAsked> tiles, DisclosurePolicy policy)
     {
-        var problems = tiles
-            .Select((address, at) => (address, at))
-            .Where(tile => engine.Shape(tile.address) is null)
-            .Select(tile => new FieldProblem($"$.tiles[{tile.at}].field", "tile-field-unknown", "There is no field of this name to chart."))
-            .ToList();
+        var problems = new List<FieldProblem>();
+        for (var at = 0; at < tiles.Count; at++)
+        {
+            var (field, by) = tiles[at];
+            if (engine.Shape(field) is null)
+            {
+                problems.Add(new FieldProblem($"$.tiles[{at}].field", "tile-field-unknown", "There is no field of this name to chart."));
+            }
+            else if (by is not null && engine.Shape(by) is null)
+            {
+                problems.Add(new FieldProblem($"$.tiles[{at}].field2", "tile-field-unknown", "There is no field of this name to chart."));
+            }
+            else if (by is not null && !policy.ShowsPairs)
+            {
+                problems.Add(new FieldProblem($"$.tiles[{at}].field2", "tile-pair-tier", "The rules of this environment do not allow counting by two fields at once."));
+            }
+            else if (by is not null && engine.Pair(field, by) is null)
+            {
+                problems.Add(new FieldProblem($"$.tiles[{at}].field2", "tile-pair-field", "Two different fields are needed of which every person has one value each."));
+            }
+        }
+
         if (tiles.Count > ShowcaseQuestion.MostTiles)
         {
             problems.Add(new FieldProblem("$.tiles", "tiles-too-many", $"At most {ShowcaseQuestion.MostTiles} tiles at once."));

@@ -9,12 +9,13 @@ namespace TrePortal.Data.Cohorts;
 internal static class ShowcaseTiles
 {
     /// <summary>Of a dataset as it is, without a cohort that somebody chose.</summary>
-    public static ShowcaseTile Publish(TileCounts counts, BorrowedDataset dataset, DisclosureGate gate) => Publish(counts, dataset, set => gate.Publish(set.Count));
+    public static ShowcaseTile Publish(TileCounts counts, BorrowedDataset dataset, DisclosureGate gate) => Publish(counts, dataset, gate.Policy, set => gate.Publish(set.Count));
 
     /// <param name="counts">Of one field.</param>
     /// <param name="dataset">Where its names are.</param>
+    /// <param name="policy">The tier in force.</param>
     /// <param name="publish">Says what may be said of each bar.</param>
-    public static ShowcaseTile Publish(TileCounts counts, BorrowedDataset dataset, Func<CountedSet, PublishedCount> publish)
+    public static ShowcaseTile Publish(TileCounts counts, BorrowedDataset dataset, DisclosurePolicy policy, Func<CountedSet, PublishedCount> publish)
     {
         var schema = dataset.Dataset.Schema;
         var field = schema.Field(counts.Field)!;
@@ -23,17 +24,38 @@ internal static class ShowcaseTiles
         var kind = field.Kind();
         var bars = counts.Bars.Select((_, at) => kind is FieldKind.Category or FieldKind.MultiSelect
             ? Category(shape.Codes[at], coding, publish(counts.Bar(at)))
-            : Bin(field, shape, at, publish(counts.Bar(at))));
+            : Bin(field, shape, at, publish(counts.Bar(at)))).ToList();
         return new ShowcaseTile(
             field.Address,
             field.Title,
             field.Units,
             kind,
             coding is { IsTree: true } && !field.IsSparse,
-            [.. bars],
+            bars,
             [.. counts.Specials.Select((_, at) => Category(shape.SpecialCodes[at], coding, publish(counts.Special(at))))],
             kind == FieldKind.Date ? publish(counts.ImpreciseSet) : null,
-            publish(counts.MissingSet));
+            publish(counts.MissingSet))
+        {
+            Box = kind is FieldKind.Integer or FieldKind.Float ? PublishedQuartiles.Of([.. bars.Select(bar => bar.Count)], shape.Edges, policy) : null,
+        };
+    }
+
+    /// <summary>People by two fields at once.</summary>
+    public static ShowcaseTile PublishPair(TileAsked asked, TileCounts counts, BorrowedDataset dataset, DisclosurePolicy policy, Func<CountedSet, PublishedCount> publish)
+    {
+        var schema = dataset.Dataset.Schema;
+        var (field, by) = (schema.Field(asked.Field)!, schema.Field(asked.By!)!);
+        var groups = dataset.Engine.Pair(asked.Field, asked.By!)!;
+        var columns = groups.Columns.Count;
+        var cells = PairSuppression.Complete([.. groups.Rows.Select((_, row) =>
+            (IReadOnlyList<PublishedCount>)[.. Enumerable.Range(0, columns).Select(column => publish(counts.Bar((row * columns) + column)))])]);
+        var boxes = groups.ColumnEdges.Count == 0 || by.Kind() is FieldKind.Date or FieldKind.DateTime
+            ? []
+            : cells.Select(row => PublishedQuartiles.Of([.. row.SkipLast(1)], groups.ColumnEdges, policy));
+        return new ShowcaseTile(field.Address, field.Title, field.Units, field.Kind(), IsTree: false, [], [], Imprecise: null, publish(CountedSet.Nobody))
+        {
+            Grid = new ShowcaseGrid(by.Address, by.Title, by.Units, by.Kind(), groups.Rows, groups.Columns, cells, [.. boxes]),
+        };
     }
 
     /// <summary>An edge as a filter spells it.</summary>
@@ -43,19 +65,34 @@ internal static class ShowcaseTiles
     private static ShowcaseBar Category(string code, Coding? coding, PublishedCount count) =>
         coding?.Find(code) is { } known ? new ShowcaseBar(known.Meaning, count, code, known.Parent) : new ShowcaseBar(code, count, code);
 
+    /// <summary>The name of neighbouring bins.</summary>
+    public static string Range(FieldSchema field, TileShape shape, int first, int last)
+    {
+        var ((label, from, _), (_, _, to)) = (Ends(field, shape, first), Ends(field, shape, last));
+        return first == last ? label
+            : field.Type is FieldType.Date or FieldType.DateTime ? Days(shape.Edges[first], shape.Edges[Math.Min(last + 1, shape.Edges.Count - 1)] - 1)
+            : Range(from, to, field.Type == FieldType.Integer);
+    }
+
     private static ShowcaseBar Bin(FieldSchema field, TileShape shape, int at, PublishedCount count)
+    {
+        var (label, from, to) = Ends(field, shape, at);
+        return new ShowcaseBar(label, count, From: from, To: to);
+    }
+
+    private static (string Label, string? From, string? To) Ends(FieldSchema field, TileShape shape, int at)
     {
         if (field.Type is FieldType.Date or FieldType.DateTime)
         {
             var (firstDay, lastDay) = (shape.Edges[at], shape.Edges[Math.Min(at + 1, shape.Edges.Count - 1)] - 1);
-            return new ShowcaseBar(Days(firstDay, lastDay), count, From: Day(firstDay), To: Day(lastDay));
+            return (Days(firstDay, lastDay), Day(firstDay), Day(lastDay));
         }
 
         // Whole numbers end before the next edge begins. The outermost bins take in what lies beyond the edges.
         var isWhole = field.Type == FieldType.Integer;
         var from = at == 0 ? null : Spelling(field, shape.Edges[at]);
         var to = at == shape.Bins - 1 ? null : Spelling(field, shape.Edges[at + 1] - (isWhole ? 1 : 0));
-        return new ShowcaseBar(Range(from, to, isWhole), count, From: from, To: to);
+        return (Range(from, to, isWhole), from, to);
     }
 
     private static string Range(string? from, string? to, bool isWhole) => (from, to) switch

@@ -38,10 +38,26 @@ public interface ICohortCheck
 public sealed record CohortFacts(CanonicalCohort Cohort, CohortPhrase Words, InventoryVersionId InventoryVersion, PublishedCount? Size, IReadOnlyList<string> ExploreOnly);
 
 /// <param name="Cohort">An expression as JSON; null is everyone.</param>
-/// <param name="Tiles">Addresses of fields, at most <see cref="MostTiles"/>.</param>
-public sealed record ShowcaseQuestion(string? Cohort, IReadOnlyList<string> Tiles)
+/// <param name="Tiles">At most <see cref="MostTiles"/>.</param>
+/// <param name="CompareWith">A second cohort to be counted in the same way; null for none.</param>
+public sealed record ShowcaseQuestion(string? Cohort, IReadOnlyList<TileAsked> Tiles, string? CompareWith = null)
 {
     public const int MostTiles = 40;
+}
+
+/// <param name="Field">Address of the field whose spread is asked for.</param>
+/// <param name="By">Address of a second field: people are then counted by both at once.</param>
+public sealed record TileAsked(string Field, string? By = null)
+{
+    public static implicit operator TileAsked(string field) => new(field);
+
+    /// <summary>As the tile is kept and written into addresses: <c>field</c> or <c>field~by</c>.</summary>
+    public override string ToString() => By is null ? Field : Field + Joint + By;
+
+    /// <summary>Reads what <see cref="ToString"/> writes.</summary>
+    public static TileAsked Parse(string text) => text.IndexOf(Joint, StringComparison.Ordinal) is >= 0 and var joint ? new(text[..joint], text[(joint + 1)..]) : new(text);
+
+    private const char Joint = '~';
 }
 
 /// <param name="Version">Number of the inventory version that is explored.</param>
@@ -99,7 +115,18 @@ public sealed record ShowcaseField(
 /// <param name="Tiles">In the order asked for.</param>
 /// <param name="Budget">How many different cohorts the reader may ask about after this one.</param>
 public sealed record ShowcaseAnswer(
-    PublishedCount Count, PublishedCount Total, CanonicalCohort Cohort, CohortPhrase Words, IReadOnlyList<string> ExploreOnly, IReadOnlyList<ShowcaseTile> Tiles, QuestionBudget Budget);
+    PublishedCount Count, PublishedCount Total, CanonicalCohort Cohort, CohortPhrase Words, IReadOnlyList<string> ExploreOnly, IReadOnlyList<ShowcaseTile> Tiles, QuestionBudget Budget)
+{
+    /// <summary>The cohort that it is compared with; null when none was asked for.</summary>
+    public ShowcaseSide? Compared { get; init; }
+}
+
+/// <summary>The other cohort of a comparison.</summary>
+/// <param name="Count">People in it.</param>
+/// <param name="Cohort">In its canonical form.</param>
+/// <param name="Words">In words.</param>
+/// <param name="Tiles">The same tiles as of the first cohort.</param>
+public sealed record ShowcaseSide(PublishedCount Count, CanonicalCohort Cohort, CohortPhrase Words, IReadOnlyList<ShowcaseTile> Tiles);
 
 /// <summary>People by one field; somebody with several values stands in several bars.</summary>
 /// <param name="Bars">Categories in their order, or bins from low to high.</param>
@@ -107,7 +134,33 @@ public sealed record ShowcaseAnswer(
 /// <param name="Imprecise">Dates known too roughly for one bin; null where there cannot be any.</param>
 /// <param name="Missing">Nothing known.</param>
 public sealed record ShowcaseTile(
-    string Field, string Title, string Units, FieldKind Kind, bool IsTree, IReadOnlyList<ShowcaseBar> Bars, IReadOnlyList<ShowcaseBar> Specials, PublishedCount? Imprecise, PublishedCount Missing);
+    string Field, string Title, string Units, FieldKind Kind, bool IsTree, IReadOnlyList<ShowcaseBar> Bars, IReadOnlyList<ShowcaseBar> Specials, PublishedCount? Imprecise, PublishedCount Missing)
+{
+    /// <summary>Of a number: where its middle half lies; null when too few people have one.</summary>
+    public BoxSummary? Box { get; init; }
+
+    /// <summary>People by this field and a second one; null where only one was asked for. <see cref="Bars"/> are empty then.</summary>
+    public ShowcaseGrid? Grid { get; init; }
+}
+
+/// <summary>
+/// People by two fields at once. Every cell is published by itself; where one cell of a row or column is hidden, a second
+/// one is withheld, so that the rows and columns of the fields' own tiles do not give it away.
+/// </summary>
+/// <param name="By">Address of the second field.</param>
+/// <param name="Rows">Groups of the first field, the missing last.</param>
+/// <param name="Columns">Groups of the second field, the missing last.</param>
+/// <param name="Cells">By row, then column.</param>
+/// <param name="Boxes">Where the second field is a number: its spread in each row, null where too few people have one. Else empty.</param>
+public sealed record ShowcaseGrid(
+    string By, string ByTitle, string ByUnits, FieldKind ByKind, IReadOnlyList<GridGroup> Rows, IReadOnlyList<GridGroup> Columns, IReadOnlyList<IReadOnlyList<PublishedCount>> Cells, IReadOnlyList<BoxSummary?> Boxes);
+
+/// <summary>A category, several rare ones together, or neighbouring bins.</summary>
+/// <param name="Code">Of a single category.</param>
+public sealed record GridGroup(string Label, string? Code = null);
+
+/// <summary>A spread as quartiles, worked out from published counts of bins, so no finer than those. In the units of the field.</summary>
+public sealed record BoxSummary(double LowerQuartile, double Median, double UpperQuartile);
 
 /// <param name="Label">For people.</param>
 /// <param name="Count">Published.</param>

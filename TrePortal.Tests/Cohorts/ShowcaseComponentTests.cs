@@ -83,5 +83,5 @@ public sealed class ShowcaseComponentTests : BunitContext
     }
 
     private IRenderedComponent<TileCard> Tile(CohortWorkbench bench, ShowcaseField field, ShowcaseTile? everyone, ShowcaseTile? cohort) =>
-        Render<TileCard>(parameters => parameters.Add(tile => tile.Bench, bench).Add(tile => tile.Field, field).Add(tile => tile.Everyone, everyone).Add(tile => tile.Cohort, cohort));
+        Render<TileCard>(parameters => parameters.Add(tile => tile.Bench, bench).Add(tile => tile.Field, field).Add(tile => tile.Tile, new ShownTile(field.Address)).Add(tile => tile.Series, everyone is null ? null : new TileSeries(everyone, cohort)));
 }

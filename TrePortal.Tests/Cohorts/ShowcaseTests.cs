@@ -63,7 +63,7 @@ public sealed class ShowcaseTests(ShowcaseWorld world) : IClassFixture<ShowcaseW
         var view = (await world.Showcase.GetAsync("tre-open", Reader, CancellationToken.None)).Value;
         var charted = view.Fields.Where(field => field.HasTile).Select(field => field.Address).ToList();
 
-        var answer = (await world.Showcase.QueryAsync("tre-open", Reader, new(null, charted), CancellationToken.None)).Value;
+        var answer = (await world.Showcase.QueryAsync("tre-open", Reader, new(null, [.. charted]), CancellationToken.None)).Value;
 
         Assert.Equal(charted, answer.Tiles.Select(tile => tile.Field));
         Assert.All(answer.Tiles, tile => Assert.NotEmpty(tile.Bars));

@@ -37,6 +37,14 @@ public sealed partial class CohortPanel
     [Parameter]
     public bool IsStale { get; set; }
 
+    /// <summary>Two cohorts are compared already.</summary>
+    [Parameter]
+    public bool IsComparing { get; set; }
+
+    /// <summary>Somebody wants the cohort compared with this one.</summary>
+    [Parameter]
+    public EventCallback<CohortExpression> OnCompare { get; set; }
+
     [Inject]
     public required ISavedCohortQueries Queries { get; init; }
 
@@ -108,6 +116,14 @@ public sealed partial class CohortPanel
         finally
         {
             _busy = false;
+        }
+    }
+
+    private async Task CompareAsync(SavedCohortRow row)
+    {
+        if (await Queries.FindAsync(row.Id, Reader, CancellationToken.None) is { } saved)
+        {
+            await OnCompare.InvokeAsync(CohortParser.Parse(saved.Expression).Value);
         }
     }
 

@@ -44,6 +44,16 @@ public sealed class CohortWorkbench(ShowcaseView view)
 
     public bool NeedsGroup(ShowcaseField field) => Entity(field.Entity) is { NeedsGroup: true };
 
+    /// <summary>Fields that a field can be counted together with: both with one value per person, where the rules allow it.</summary>
+    public IReadOnlyList<ShowcaseField> PartnersOf(ShowcaseField field) =>
+        View.Policy.ShowsPairs && CanPair(field) ? [.. View.Fields.Where(other => other != field && CanPair(other))] : [];
+
+    /// <summary>Whether a tile can be shown here.</summary>
+    public bool CanShow(TileAsked tile) => Field(tile.Field) is { HasTile: true } field
+        && (tile.By is null || (Field(tile.By) is { } by && by != field && View.Policy.ShowsPairs && CanPair(field) && CanPair(by)));
+
+    private bool CanPair(ShowcaseField field) => field.HasTile && field.Kind != FieldKind.MultiSelect && Entity(field.Entity) is { IsMain: true };
+
     /// <summary>What can be filtered on within a group.</summary>
     public IEnumerable<ShowcaseField> FieldsFor(int group) => Draft.ScopeOf(group) is { } entity
         ? View.Fields.Where(field => field.Entity == entity)

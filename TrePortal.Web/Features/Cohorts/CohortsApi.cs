@@ -28,14 +28,17 @@ internal static class CohortsApi
     private static async Task<IResult> QueryAsync(string handle, QueryBody body, ICurrentActor actors, IShowcase showcase, CancellationToken cancellation)
     {
         var tiles = body.Tiles ?? [];
-        var answer = await showcase.QueryAsync(handle, await actors.GetAsync(cancellation), new(Raw(body.Cohort), [.. tiles.Select(tile => tile.Field)]), cancellation);
+        var answer = await showcase.QueryAsync(handle, await actors.GetAsync(cancellation), new(Raw(body.Cohort), [.. tiles.Select(tile => new TileAsked(tile.Field, tile.Field2))], Raw(body.CompareWith)), cancellation);
         return ApiResults.Of(answer, found =>
         {
             var wrong = tiles.Select((tile, at) => (tile, at)).Where(pair => pair.tile.Kind is { } kind && kind != found.Tiles[pair.at].Kind)
                 .Select(pair => new FieldProblem($"$.tiles[{pair.at}].kind", "tile-kind", "The field is of another kind.")).ToList();
             return wrong.Count > 0
                 ? ApiResults.Refused(new Invalid(wrong))
-                : TypedResults.Ok(new QueryView(found.Count, found.Total, Json(found.Cohort.Json), found.Words.ToString(), found.ExploreOnly, found.Tiles, found.Budget));
+                : TypedResults.Ok(new QueryView(found.Count, found.Total, Json(found.Cohort.Json), found.Words.ToString(), found.ExploreOnly, found.Tiles, found.Budget)
+                {
+                    Compared = found.Compared is { } side ? new SideView(side.Count, Json(side.Cohort.Json), side.Words.ToString(), side.Tiles) : null,
+                });
         });
     }
 
@@ -96,14 +99,22 @@ internal static class CohortsApi
 
     /// <param name="Cohort">An expression; absent or null is everybody.</param>
     /// <param name="Tiles">Fields to count people by.</param>
-    internal sealed record QueryBody(JsonElement? Cohort = null, IReadOnlyList<TileBody>? Tiles = null);
+    /// <param name="CompareWith">A second expression, counted in the same way; absent or null for none.</param>
+    internal sealed record QueryBody(JsonElement? Cohort = null, IReadOnlyList<TileBody>? Tiles = null, JsonElement? CompareWith = null);
 
     /// <param name="Field">Its address.</param>
     /// <param name="Kind">When given, it must be the field's.</param>
-    internal sealed record TileBody(string Field, FieldKind? Kind = null);
+    /// <param name="Field2">A second field, to count people by both at once.</param>
+    internal sealed record TileBody(string Field, FieldKind? Kind = null, string? Field2 = null);
 
     internal sealed record QueryView(
-        PublishedCount Count, PublishedCount Total, JsonElement Cohort, string Words, IReadOnlyList<string> ExploreOnly, IReadOnlyList<ShowcaseTile> Tiles, QuestionBudget Budget);
+        PublishedCount Count, PublishedCount Total, JsonElement Cohort, string Words, IReadOnlyList<string> ExploreOnly, IReadOnlyList<ShowcaseTile> Tiles, QuestionBudget Budget)
+    {
+        /// <summary>The cohort that it is compared with.</summary>
+        public SideView? Compared { get; init; }
+    }
+
+    internal sealed record SideView(PublishedCount Count, JsonElement Cohort, string Words, IReadOnlyList<ShowcaseTile> Tiles);
 
     internal sealed record CohortBody(string Name, JsonElement? Cohort = null);
 

@@ -16,28 +16,33 @@ public sealed partial class Histogram
     public required ShowcaseField Field { get; set; }
 
     [Parameter, EditorRequired]
-    public required ShowcaseTile Everyone { get; set; }
+    public required TileSeries Series { get; set; }
 
-    [Parameter]
-    public ShowcaseTile? Cohort { get; set; }
+    private ShowcaseTile Everyone => Series.Everyone;
+
+    /// <summary>The middle of the numbers in words: of the cohort, and of the one it is compared with.</summary>
+    private string? Middle => (Series.Cohort ?? Everyone).Box is not { } box ? null
+        : Series.Compared?.Box is { } other ? ExploreWords.MiddleCompared.Fill(Number(box.Median), Number(other.Median))
+        : ExploreWords.MiddleOf.Fill(Number(box.Median), Number(box.LowerQuartile), Number(box.UpperQuartile));
+
+    private static string Number(double value) => value.ToString(Math.Abs(value) < 10 ? "0.#" : "#,0", CultureInfo.CurrentCulture);
 
     private string Shown(int edge) => Field.Edges.Count == 0 ? "" : FieldValues.Shown(Field, Field.Kind is FieldKind.Date or FieldKind.DateTime ? Field.Edges[edge][..4] : Field.Edges[edge]);
 
     /// <summary>What stands beside the bins: special codes, dates too rough for one bin, the missing.</summary>
     private IEnumerable<AsideBar> Aside()
     {
-        for (var at = 0; at < Everyone.Specials.Count; at++)
+        foreach (var (bar, special) in Series.Specials.Zip(Everyone.Specials))
         {
-            var special = Everyone.Specials[at];
-            yield return new(TileBar.Of(special, Cohort?.Specials, at), Bench.IsChosen(Field, special.Code!), () => Bench.Toggle(Field, special.Code!));
+            yield return new(bar, Bench.IsChosen(Field, special.Code!), () => Bench.Toggle(Field, special.Code!));
         }
 
-        if (Everyone.Imprecise is { } imprecise && imprecise.Height > 0)
+        if (Series.Imprecise is { All.Height: > 0 } imprecise)
         {
-            yield return new(new TileBar(ExploreWords.Imprecise, imprecise, Cohort?.Imprecise ?? imprecise, Cohort is not null), IsChosen: false, Click: null);
+            yield return new(imprecise, IsChosen: false, Click: null);
         }
 
-        yield return new(TileBar.Missing(Everyone, Cohort), Bench.IsMissingChosen(Field), () => Bench.ToggleMissing(Field));
+        yield return new(Series.Missing, Bench.IsMissingChosen(Field), () => Bench.ToggleMissing(Field));
     }
 
     private bool IsInRange(int at)
@@ -49,17 +54,17 @@ public sealed partial class Histogram
 
         var (low, high) = range.Operator switch
         {
-            FilterOperator.Between => (Number(range.Values[0].Text), Number(range.Values[1].Text)),
-            FilterOperator.GreaterThanEq => (Number(range.Values[0].Text), double.PositiveInfinity),
-            _ => (double.NegativeInfinity, Number(range.Values[0].Text)),
+            FilterOperator.Between => (ValueOf(range.Values[0].Text), ValueOf(range.Values[1].Text)),
+            FilterOperator.GreaterThanEq => (ValueOf(range.Values[0].Text), double.PositiveInfinity),
+            _ => (double.NegativeInfinity, ValueOf(range.Values[0].Text)),
         };
         var bar = Everyone.Bars[at];
-        var from = bar.From is null ? double.NegativeInfinity : Number(bar.From);
-        var to = bar.To is null ? double.PositiveInfinity : Number(bar.To);
+        var from = bar.From is null ? double.NegativeInfinity : ValueOf(bar.From);
+        var to = bar.To is null ? double.PositiveInfinity : ValueOf(bar.To);
         return (from >= low || (double.IsNegativeInfinity(from) && to > low)) && (to <= high || (double.IsPositiveInfinity(to) && from < high)) && from <= high && to >= low;
     }
 
-    private double Number(string text) => Field.Kind is FieldKind.Integer or FieldKind.Float
+    private double ValueOf(string text) => Field.Kind is FieldKind.Integer or FieldKind.Float
         ? double.Parse(text, CultureInfo.InvariantCulture)
         : Intervals.Instant(text)?.From ?? double.NaN;
 

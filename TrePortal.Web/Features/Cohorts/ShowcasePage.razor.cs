@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
 using TrePortal.Domain.Cohorts;
+using TrePortal.Domain.Disclosure;
 using TrePortal.Domain.Kernel;
 using TrePortal.Web.Shared;
 
@@ -15,15 +16,18 @@ public sealed partial class ShowcasePage : IAsyncDisposable
 {
     private readonly Dictionary<string, ShowcaseTile> _everyone = new(StringComparer.Ordinal);
     private Dictionary<string, ShowcaseTile> _cohort = new(StringComparer.Ordinal);
+    private Dictionary<string, ShowcaseTile> _compared = new(StringComparer.Ordinal);
     private Loadable<ShowcaseView> _view = new Loadable<ShowcaseView>.Loading();
     private CohortWorkbench? _bench;
+    private CohortWorkbench? _other;
+    private bool _isOther;
     private ShowcaseAnswer? _answer;
-    private List<string> _tiles = [];
+    private List<ShownTile> _tiles = [];
     private Actor? _reader;
     private Error? _refusal;
     private Error? _closed;
     private string? _sheet;
-    private string? _shown;
+    private Place? _shown;
     private string? _loadedHandle;
     private bool _isStale;
     private ElementReference _board;
@@ -36,6 +40,14 @@ public sealed partial class ShowcasePage : IAsyncDisposable
     /// <summary>The cohort (see <see cref="CohortLink"/>).</summary>
     [SupplyParameterFromQuery(Name = "c")]
     public string? Cohort { get; set; }
+
+    /// <summary>The cohort it is compared with; <see cref="Everybody"/> for all people, absent for no comparison.</summary>
+    [SupplyParameterFromQuery(Name = "b")]
+    public string? Compared { get; set; }
+
+    /// <summary>The tiles (see <see cref="ShownTile.Write"/>), where they are not those that the person has anyway.</summary>
+    [SupplyParameterFromQuery(Name = "t")]
+    public string? Board { get; set; }
 
     /// <summary>A saved cohort to begin with.</summary>
     [SupplyParameterFromQuery(Name = "cohort")]
@@ -59,10 +71,21 @@ public sealed partial class ShowcasePage : IAsyncDisposable
     [Inject]
     public required IJSRuntime Scripts { get; init; }
 
-    /// <summary>What the address asks for, to tell another cohort from the one that is shown.</summary>
-    private string AskedFor => Cohort ?? (Saved is null ? "" : "saved " + Saved);
+    private const string Everybody = "all";
 
-    private string TilesKey => $"portal-tiles-{_reader!.Id}-{Handle}";
+    /// <summary>The cohort that panel and charts change: of two that are compared, the one chosen.</summary>
+    private CohortWorkbench Active => _isOther && _other is not null ? _other : _bench!;
+
+    private ShowcaseAnswer? ActiveAnswer => !_isOther || _other is null || _answer is null ? _answer
+        : _answer.Compared is { } side
+            ? _answer with { Count = side.Count, Cohort = side.Cohort, Words = side.Words, Tiles = side.Tiles, ExploreOnly = ExploreOnlyOf(side.Cohort.Expression) }
+            : _answer with { Count = _bench!.View.Total, Cohort = CanonicalCohort.Of(CohortExpression.Everyone), ExploreOnly = [] };
+
+    private PublishedCount OtherSize => _answer?.Compared?.Count ?? _bench!.View.Total;
+
+    private HashSet<string> ShownFields => [.. _tiles.Select(tile => tile.Asked.Field)];
+
+    private string BoardKey => $"portal-board-{_reader!.Id}-{Handle}";
 
     public async ValueTask DisposeAsync()
     {
@@ -88,7 +111,7 @@ public sealed partial class ShowcasePage : IAsyncDisposable
     {
         if (_bench?.Field(address) is { } field && _everyone.GetValueOrDefault(address) is { } tile && first >= 0 && last < tile.Bars.Count && first <= last)
         {
-            _bench.Brush(field, tile.Bars[first].From, tile.Bars[last].To);
+            Active.Brush(field, tile.Bars[first].From, tile.Bars[last].To);
         }
     }
 
@@ -101,14 +124,17 @@ public sealed partial class ShowcasePage : IAsyncDisposable
             await OpenAsync(newest);
         }
 
-        if (_bench is null || _shown == AskedFor)
+        var asked = new Place(Cohort ?? (Saved is null ? null : "saved " + Saved), Compared, Board);
+        if (_bench is null || _shown == asked)
         {
             return; // the address says what is shown already
         }
 
         _refusal = null;
         _bench.Load(await AskedForAsync(newest));
-        _shown = AskedFor;
+        Compare(Compared is null ? null : Compared == Everybody ? CohortExpression.Everyone : Read(Compared));
+        _tiles = ShownTile.Read(Board, _bench.CanShow)?.ToList() ?? _tiles;
+        _shown = asked;
         await QueryAsync(newest);
     }
 
@@ -124,7 +150,7 @@ public sealed partial class ShowcasePage : IAsyncDisposable
 
     private async Task OpenAsync(CancellationToken cancellation)
     {
-        (_view, _bench, _answer, _shown, _closed) = (new Loadable<ShowcaseView>.Loading(), null, null, null, null);
+        (_view, _bench, _other, _answer, _shown, _closed) = (new Loadable<ShowcaseView>.Loading(), null, null, null, null, null);
         _everyone.Clear();
         _reader = await CurrentActor.GetAsync(cancellation);
         var view = await Showcase.GetAsync(Handle, _reader, cancellation);
@@ -138,9 +164,11 @@ public sealed partial class ShowcasePage : IAsyncDisposable
         var bench = new CohortWorkbench(view.Value);
         bench.Changed += BenchChanged;
         WhenDisposed(() => bench.Changed -= BenchChanged);
-        var kept = (await Browser.RecallAsync(TilesKey))?.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(address => bench.Field(address) is { HasTile: true }).Take(ShowcaseQuestion.MostTiles).ToList();
-        (_bench, _tiles, _view) = (bench, kept ?? [.. view.Value.DefaultTiles], new Loadable<ShowcaseView>.Loaded(view.Value));
+        var kept = ShownTile.Read(await Browser.RecallAsync(BoardKey), bench.CanShow);
+        (_bench, _tiles, _view) = (bench, kept?.ToList() ?? Usual(view.Value), new Loadable<ShowcaseView>.Loaded(view.Value));
     }
+
+    private static List<ShownTile> Usual(ShowcaseView view) => [.. view.DefaultTiles.Select(address => new ShownTile(address))];
 
     private async Task<CohortExpression> AskedForAsync(CancellationToken cancellation)
     {
@@ -155,21 +183,30 @@ public sealed partial class ShowcasePage : IAsyncDisposable
             return CohortExpression.Everyone;
         }
 
-        var read = CohortLink.Read(Cohort);
-        _refusal = read.Error;
+        return Read(Cohort);
+    }
+
+    private CohortExpression Read(string? link)
+    {
+        var read = CohortLink.Read(link);
+        _refusal = read.Error ?? _refusal;
         return read.IsOk ? read.Value : CohortExpression.Everyone;
     }
 
     private void BenchChanged() => _ = InvokeAsync(FollowAsync);
 
-    // The address follows the cohort; the view follows at once, without waiting for the address to come back.
+    // The address follows what is shown; the view follows at once, without waiting for the address to come back.
     private async Task FollowAsync()
     {
-        var link = CohortLink.Write(_bench!.Expression);
-        if ((link ?? "") != _shown)
+        var board = ShownTile.Write(_tiles);
+        var place = new Place(
+            CohortLink.Write(_bench!.Expression),
+            _other is null ? null : CohortLink.Write(_other.Expression) ?? Everybody,
+            board == ShownTile.Write(Usual(_bench.View)) ? null : board);
+        if (place != _shown)
         {
-            _shown = link ?? "";
-            Navigation.NavigateTo(Addresses.With(Addresses.Showcase(Handle), ("c", link)));
+            _shown = place;
+            Navigation.NavigateTo(Addresses.With(Addresses.Showcase(Handle), ("c", place.Cohort), ("b", place.Compared), ("t", place.Board)));
             await QueryAsync(NewestLoad());
         }
 
@@ -184,20 +221,21 @@ public sealed partial class ShowcasePage : IAsyncDisposable
             StateHasChanged();
             await Task.Yield(); // the old numbers are shown dimmed while new ones are counted
             cancellation.ThrowIfCancellationRequested();
-            var unknown = _tiles.Where(address => !_everyone.ContainsKey(address)).ToList();
-            if (unknown.Count > 0 && await AskAsync(CohortExpression.Everyone, unknown, cancellation) is { } everyone)
+            var tiles = _tiles.ConvertAll(tile => tile.Asked);
+            var unknown = tiles.Where(tile => !_everyone.ContainsKey(tile.ToString())).ToList();
+            if (unknown.Count > 0 && await AskAsync(CohortExpression.Everyone, null, unknown, cancellation) is { } everyone)
             {
-                foreach (var tile in everyone.Tiles)
-                {
-                    _everyone[tile.Field] = tile;
-                }
+                Keep(_everyone, unknown, everyone.Tiles);
             }
 
-            var expression = _bench!.Expression;
-            if (await AskAsync(expression, expression is Everyone ? [] : _tiles, cancellation) is { } answer)
+            var (expression, other) = (_bench!.Expression, _other?.Expression is { } compared and not Everyone ? compared : null);
+            var isCounted = expression is not Everyone || other is not null;
+            if (await AskAsync(expression, other, isCounted ? tiles : [], cancellation) is { } answer)
             {
                 _answer = answer;
-                _cohort = answer.Tiles.ToDictionary(tile => tile.Field, StringComparer.Ordinal);
+                (_cohort, _compared) = (new(StringComparer.Ordinal), new(StringComparer.Ordinal));
+                Keep(_cohort, tiles, expression is Everyone ? [] : answer.Tiles);
+                Keep(_compared, tiles, answer.Compared?.Tiles ?? []);
                 _isStale = false; // a refused question leaves the numbers dimmed: they are those of the cohort before
             }
 
@@ -209,48 +247,132 @@ public sealed partial class ShowcasePage : IAsyncDisposable
         }
     }
 
-    private async Task<ShowcaseAnswer?> AskAsync(CohortExpression expression, IReadOnlyList<string> tiles, CancellationToken cancellation)
+    private static void Keep(Dictionary<string, ShowcaseTile> tiles, IReadOnlyList<TileAsked> asked, IReadOnlyList<ShowcaseTile> counted)
     {
-        var answer = await Showcase.QueryAsync(Handle, _reader!, new(expression is Everyone ? null : CohortJson.Write(expression), tiles), cancellation);
+        foreach (var (question, tile) in asked.Zip(counted))
+        {
+            tiles[question.ToString()] = tile;
+        }
+    }
+
+    private async Task<ShowcaseAnswer?> AskAsync(CohortExpression expression, CohortExpression? other, IReadOnlyList<TileAsked> tiles, CancellationToken cancellation)
+    {
+        var question = new ShowcaseQuestion(expression is Everyone ? null : CohortJson.Write(expression), tiles, other is null ? null : CohortJson.Write(other));
+        var answer = await Showcase.QueryAsync(Handle, _reader!, question, cancellation);
         cancellation.ThrowIfCancellationRequested();
         _refusal = answer.Error ?? _refusal;
         return answer.IsOk ? answer.Value : null;
     }
 
+    private TileSeries? SeriesOf(TileAsked tile)
+    {
+        var key = tile.ToString();
+        if (_everyone.GetValueOrDefault(key) is not { } everyone)
+        {
+            return null;
+        }
+
+        var compared = _other is null ? null : _compared.GetValueOrDefault(key) ?? everyone;
+        return new TileSeries(everyone, _cohort.GetValueOrDefault(key), compared, _answer?.Count ?? _bench!.View.Total, OtherSize);
+    }
+
+    private IReadOnlyList<string> ExploreOnlyOf(CohortExpression expression) => [.. expression.Fields().Where(field => _bench!.Field(field) is { IsExploreOnly: true })];
+
+    // Starts, changes or ends the comparison, without asking for numbers yet.
+    private void Compare(CohortExpression? with)
+    {
+        if (with is null)
+        {
+            (_other, _isOther) = (null, false);
+            return;
+        }
+
+        if (_other is null)
+        {
+            _other = new CohortWorkbench(_bench!.View);
+            _other.Changed += BenchChanged;
+        }
+
+        _other.Load(with);
+    }
+
+    private Task CompareAsync(CohortExpression with)
+    {
+        Compare(with);
+        _isOther = true;
+        return FollowAsync();
+    }
+
+    private void Edit(bool other) => _isOther = other;
+
+    private Task SwapAsync()
+    {
+        (_bench, _other) = (_other, _bench);
+        return FollowAsync();
+    }
+
+    private Task EndComparisonAsync()
+    {
+        Compare(null);
+        return FollowAsync();
+    }
+
     private void FilterOn(ShowcaseField field)
     {
         _sheet = "cohort";
-        _bench!.OpenEditor(_bench.Draft.Root.Id, field.Address);
+        Active.OpenEditor(Active.Draft.Root.Id, field.Address);
     }
 
-    private async Task ToggleTileAsync(ShowcaseField field)
+    private Task ToggleTileAsync(ShowcaseField field)
     {
-        if (!_tiles.Remove(field.Address))
+        if (_tiles.RemoveAll(tile => tile.Asked.Field == field.Address) == 0)
         {
-            _tiles.Insert(0, field.Address);
+            _tiles.Insert(0, new ShownTile(field.Address));
         }
 
-        await KeepTilesAsync();
-        await QueryAsync(NewestLoad());
+        return KeepBoardAsync();
     }
 
-    private async Task MoveTileAsync(string address, int step)
+    private Task RemoveTileAsync(ShownTile tile)
     {
-        var at = _tiles.IndexOf(address);
+        _tiles.Remove(tile);
+        return KeepBoardAsync();
+    }
+
+    private Task ReplaceTileAsync(ShownTile tile, ShownTile by)
+    {
+        if (_tiles.Exists(other => other != tile && other.Asked == by.Asked))
+        {
+            _tiles.Remove(tile); // it stands there already
+        }
+        else
+        {
+            _tiles[_tiles.IndexOf(tile)] = by;
+        }
+
+        return KeepBoardAsync();
+    }
+
+    private Task MoveTileAsync(ShownTile tile, int step)
+    {
+        var at = _tiles.IndexOf(tile);
         var to = Math.Clamp(at + step, 0, _tiles.Count - 1);
         _tiles.RemoveAt(at);
-        _tiles.Insert(to, address);
-        await KeepTilesAsync();
+        _tiles.Insert(to, tile);
+        return KeepBoardAsync();
     }
 
-    private async Task ResetTilesAsync()
+    private Task ResetTilesAsync()
     {
-        _tiles = [.. _bench!.View.DefaultTiles];
-        await KeepTilesAsync();
-        await QueryAsync(NewestLoad());
+        _tiles = Usual(_bench!.View);
+        return KeepBoardAsync();
     }
 
-    private Task KeepTilesAsync() => Browser.RememberAsync(TilesKey, string.Join(' ', _tiles));
+    private async Task KeepBoardAsync()
+    {
+        await Browser.RememberAsync(BoardKey, ShownTile.Write(_tiles));
+        await FollowAsync();
+    }
 
     private void OpenSheet(string sheet) => _sheet = _sheet == sheet ? null : sheet;
 
@@ -263,4 +385,7 @@ public sealed partial class ShowcasePage : IAsyncDisposable
             _sheet = null;
         }
     }
+
+    /// <summary>What the address says of the view.</summary>
+    private sealed record Place(string? Cohort, string? Compared, string? Board);
 }
