@@ -89,7 +89,7 @@ public sealed class CohortEngine : ICohortEngine
         Tiles([people], [.. fields], keys, cancellation)[0];
 
     public PairGroups? Pair(string field, string by) =>
-        field != by && _columns.Pair(field) is { } rows && _columns.Pair(by) is { } columns ? new PairGroups(rows.Groups, columns.Groups, columns.Edges) : null;
+        field != by && _columns.Pair(field) is { } rows && _columns.Pair(by) is { } columns ? new PairGroups(rows.Groups, columns.Groups, columns.Edges, rows.Missing, columns.Missing) : null;
 
     public IReadOnlyList<IReadOnlyList<TileCounts>> Tiles(IReadOnlyList<RowMask> cohorts, IReadOnlyList<TileAsked> asked, PersonKeys? keys, CancellationToken cancellation)
     {

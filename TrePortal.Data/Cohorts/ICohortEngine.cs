@@ -80,4 +80,6 @@ public sealed record TileCounts(string Field, IReadOnlyList<int> Bars, IReadOnly
 /// <param name="Rows">Of the first field, the missing last.</param>
 /// <param name="Columns">Of the second field, the missing last.</param>
 /// <param name="ColumnEdges">Of a second field that is a number or date: its published edges between the groups, else empty.</param>
-public sealed record PairGroups(IReadOnlyList<GridGroup> Rows, IReadOnlyList<GridGroup> Columns, IReadOnlyList<double> ColumnEdges);
+/// <param name="MissingRows">How many people of the whole release have no value of the first field.</param>
+/// <param name="MissingColumns">The same of the second field.</param>
+public sealed record PairGroups(IReadOnlyList<GridGroup> Rows, IReadOnlyList<GridGroup> Columns, IReadOnlyList<double> ColumnEdges, int MissingRows, int MissingColumns);

@@ -11,7 +11,8 @@ namespace TrePortal.Data.Cohorts;
 /// <param name="Groups">The last one is for those without a value.</param>
 /// <param name="GroupOf">Per cell of the field (see <see cref="EngineColumns.Cells"/>).</param>
 /// <param name="Edges">Of numbers and dates: one more than there are groups, without the missing.</param>
-internal sealed record PairShape(IReadOnlyList<GridGroup> Groups, byte[] GroupOf, IReadOnlyList<double> Edges)
+/// <param name="Missing">People of the whole release in the last group.</param>
+internal sealed record PairShape(IReadOnlyList<GridGroup> Groups, byte[] GroupOf, IReadOnlyList<double> Edges, int Missing)
 {
     private const int Most = 12;
 
@@ -35,7 +36,7 @@ internal sealed record PairShape(IReadOnlyList<GridGroup> Groups, byte[] GroupOf
 
         var places = kept.Select((code, at) => (code.Value, at)).ToDictionary(pair => pair.Value, pair => pair.at, StringComparer.Ordinal);
         var missing = (byte)groups.Count;
-        return new([.. groups, new GridGroup("Missing")], [missing, .. roots.Select(root => (byte)places.GetValueOrDefault(root, groups.Count - 1))], []);
+        return new([.. groups, new GridGroup("Missing")], [missing, .. roots.Select(root => (byte)places.GetValueOrDefault(root, groups.Count - 1))], [], (int)column.Statistics.Missing);
     }
 
     private static PairShape OfBins(MeasuredColumn column, TileShape shape)
@@ -47,7 +48,7 @@ internal sealed record PairShape(IReadOnlyList<GridGroup> Groups, byte[] GroupOf
         var groups = starts.Select(start => new GridGroup(ShowcaseTiles.Range(column.Field, shape, start, Math.Min(start + width, shape.Bins) - 1)));
         var noValue = (byte)count;
         var others = Enumerable.Repeat(noValue, column.SpecialCodes.Count + 1);
-        return new([.. groups, new GridGroup("Missing")], [noValue, .. Enumerable.Range(0, shape.Bins).Select(bin => (byte)(bin / width)), .. others], edges);
+        return new([.. groups, new GridGroup("Missing")], [noValue, .. Enumerable.Range(0, shape.Bins).Select(bin => (byte)(bin / width)), .. others], edges, (int)(column.Statistics.Missing + column.Statistics.SpecialCounts.Sum()));
     }
 
     private static string Root(string code, Coding coding)

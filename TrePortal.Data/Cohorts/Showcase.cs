@@ -116,7 +116,7 @@ internal sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, Disc
                 Count: publishing.SizeOf(set, everybody),
                 Tiles: (IReadOnlyList<ShowcaseTile>)[.. question.Tiles.Zip(counts, (tile, bars) => tile.By is null
                     ? ShowcaseTiles.Publish(bars, dataset, explored.Gate.Policy, bar => publishing.Of(bar, set))
-                    : ShowcaseTiles.PublishPair(tile, bars, dataset, explored.Gate.Policy, bar => publishing.Of(bar, set)))]));
+                    : ShowcaseTiles.PublishPair(tile, bars, dataset, explored.Gate, bar => publishing.Of(bar, set)))]));
             if (!answer.IsOk)
             {
                 return answer.Error;

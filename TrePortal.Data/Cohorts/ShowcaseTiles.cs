@@ -41,20 +41,24 @@ internal static class ShowcaseTiles
     }
 
     /// <summary>People by two fields at once.</summary>
-    public static ShowcaseTile PublishPair(TileAsked asked, TileCounts counts, BorrowedDataset dataset, DisclosurePolicy policy, Func<CountedSet, PublishedCount> publish)
+    public static ShowcaseTile PublishPair(TileAsked asked, TileCounts counts, BorrowedDataset dataset, DisclosureGate gate, Func<CountedSet, PublishedCount> publish)
     {
         var schema = dataset.Dataset.Schema;
         var (field, by) = (schema.Field(asked.Field)!, schema.Field(asked.By!)!);
         var groups = dataset.Engine.Pair(asked.Field, asked.By!)!;
-        var columns = groups.Columns.Count;
-        var cells = PairSuppression.Complete([.. groups.Rows.Select((_, row) =>
-            (IReadOnlyList<PublishedCount>)[.. Enumerable.Range(0, columns).Select(column => publish(counts.Bar((row * columns) + column)))])]);
+        // The missing stand in the table where the whole release has enough of them; else they would be a row and a column
+        // of hidden cells, and what is shown beside them would have to be withheld as well.
+        var stride = groups.Columns.Count;
+        var rows = gate.Publish(groups.MissingRows).IsHidden ? groups.Rows.SkipLast(1).ToList() : groups.Rows;
+        var columns = gate.Publish(groups.MissingColumns).IsHidden ? groups.Columns.SkipLast(1).ToList() : groups.Columns;
+        var cells = PairSuppression.Complete([.. rows.Select((_, row) =>
+            (IReadOnlyList<PublishedCount>)[.. columns.Select((_, column) => publish(counts.Bar((row * stride) + column)))])]);
         var boxes = groups.ColumnEdges.Count == 0 || by.Kind() is FieldKind.Date or FieldKind.DateTime
             ? []
-            : cells.Select(row => PublishedQuartiles.Of([.. row.SkipLast(1)], groups.ColumnEdges, policy));
+            : cells.Select(row => PublishedQuartiles.Of([.. row.Take(stride - 1)], groups.ColumnEdges, gate.Policy));
         return new ShowcaseTile(field.Address, field.Title, field.Units, field.Kind(), IsTree: false, [], [], Imprecise: null, publish(CountedSet.Nobody))
         {
-            Grid = new ShowcaseGrid(by.Address, by.Title, by.Units, by.Kind(), groups.Rows, groups.Columns, cells, [.. boxes]),
+            Grid = new ShowcaseGrid(by.Address, by.Title, by.Units, by.Kind(), rows, columns, cells, [.. boxes]),
         };
     }
 

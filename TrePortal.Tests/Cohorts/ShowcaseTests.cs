@@ -88,6 +88,66 @@ public sealed class ShowcaseTests(ShowcaseWorld world) : IClassFixture<ShowcaseW
     }
 
     [Fact]
+    public async Task A_comparison_says_of_both_cohorts_what_each_says_alone()
+    {
+        const string lungs = """{"field":"person.conditions","op":"any","values":["lung"]}""";
+        TileAsked[] tiles = ["person.region", "person.age", new("person.sex", "person.grade")];
+
+        var both = (await world.Showcase.QueryAsync("tre-open", Reader, new(Women, tiles, lungs), CancellationToken.None)).Value;
+        var first = (await world.Showcase.QueryAsync("tre-open", Reader, new(Women, tiles), CancellationToken.None)).Value;
+        var second = (await world.Showcase.QueryAsync("tre-open", Reader, new(lungs, tiles), CancellationToken.None)).Value;
+        var withAll = (await world.Showcase.QueryAsync("tre-open", Reader, new(null, tiles, lungs), CancellationToken.None)).Value;
+
+        Assert.Null(first.Compared);
+        Assert.Equal((first.Count, second.Count), (both.Count, both.Compared!.Count));
+        Assert.Equal(JsonSerializer.Serialize(first.Tiles), JsonSerializer.Serialize(both.Tiles));
+        Assert.Equal(JsonSerializer.Serialize(second.Tiles), JsonSerializer.Serialize(both.Compared.Tiles));
+        Assert.Equal(JsonSerializer.Serialize(second.Tiles), JsonSerializer.Serialize(withAll.Compared!.Tiles));
+        Assert.Equal(withAll.Total, withAll.Count);
+        Assert.Equal(second.Words.ToString(), both.Compared.Words.ToString());
+        Assert.Equal(both.Budget.UsedToday, withAll.Budget.UsedToday); // two questions, asked again in other company
+    }
+
+    [Fact]
+    public async Task Problems_of_the_second_cohort_name_their_place_and_nothing_is_charged()
+    {
+        var before = (await world.Showcase.GetAsync("tre-open", Reader, CancellationToken.None)).Value.Budget.UsedToday;
+
+        var refused = await world.Showcase.QueryAsync(
+            "tre-open", Reader, new("""{"field":"person.sex","op":"is","values":["m"]}""", [], """{"field":"person.sex","op":"in","values":["x"]}"""), CancellationToken.None);
+
+        Assert.Equal(["$.compareWith.values[0]"], Assert.IsType<Invalid>(refused.Error).Problems.Select(problem => problem.Field));
+        Assert.Equal(before, (await world.Showcase.GetAsync("tre-open", Reader, CancellationToken.None)).Value.Budget.UsedToday);
+    }
+
+    [Theory]
+    [InlineData("tre-strict", "person.sex", "person.grade", "tile-pair-tier")]
+    [InlineData("tre-open", "person.sex", "person.sex", "tile-pair-field")]
+    [InlineData("tre-open", "person.sex", "person.conditions", "tile-pair-field")]
+    [InlineData("tre-open", "person.sex", "visit.reason", "tile-pair-field")]
+    [InlineData("tre-open", "person.sex", "person.pid", "tile-field-unknown")]
+    public async Task Two_fields_that_do_not_go_together_are_refused(string handle, string field, string by, string code)
+    {
+        var refused = await world.Showcase.QueryAsync(handle, Reader, new(null, [new(field, by)]), CancellationToken.None);
+
+        Assert.Equal([("$.tiles[0].field2", code)], Assert.IsType<Invalid>(refused.Error).Problems.Select(problem => (problem.Field, problem.Code)));
+    }
+
+    [Fact]
+    public async Task A_table_of_two_fields_shows_published_cells_and_quartiles_of_each_row()
+    {
+        var tile = (await world.Showcase.QueryAsync("tre-open", Reader, new(null, [new("person.sex", "person.age")]), CancellationToken.None)).Value.Tiles[0];
+
+        Assert.Equal("person.age", tile.Grid!.By);
+        Assert.Equal(["Female", "Male"], tile.Grid.Rows.Take(2).Select(row => row.Label));
+        Assert.All(tile.Grid.Cells, row => Assert.Equal(tile.Grid.Columns.Count, row.Count));
+        Assert.All(tile.Grid.Cells.SelectMany(row => row), count => Assert.True(count.IsHidden || count.Value % 5 == 0));
+        var ages = world.Data.Source.Column("person", "age").Zip(world.Data.Source.Column("person", "sex")).Where(pair => pair.First.Length > 0 && pair.Second == "f")
+            .Select(pair => double.Parse(pair.First, System.Globalization.CultureInfo.InvariantCulture)).Order().ToList();
+        Assert.InRange(tile.Grid.Boxes[0]!.Median, ages[(int)(ages.Count * 0.4)], ages[(int)(ages.Count * 0.6)]);
+    }
+
+    [Fact]
     public async Task Problems_name_their_place()
     {
         var refused = await world.Showcase.QueryAsync("tre-open", Reader, new("""{"field":"person.sex","op":"in","values":["x"]}""", ["person.pid"]), CancellationToken.None);

@@ -93,6 +93,7 @@ public sealed class ShowcaseWorld : IDisposable, ICallerSource
         var tabular = new DatasetAsset("full/tabular", "hash", _now, [new EntitySummary("person", "Person", 12, 1200)]);
         var curated = new DatasetAsset("curated/tabular", "hash", _now, [new EntitySummary("person", "Person", 3, 1200)]);
         db.Add(Environment("tre-open", ShowcaseMode.Inventory, DisclosureTier.Open, new InventoryAssets(tabular, null, null, null), db));
+        db.Add(Environment("tre-strict", ShowcaseMode.Inventory, DisclosureTier.Strict, new InventoryAssets(tabular, null, null, null), db));
         db.Add(Environment("tre-curated", ShowcaseMode.Curated, DisclosureTier.Standard, new InventoryAssets(tabular, curated, null, null), db));
         db.Add(Environment("tre-none", ShowcaseMode.None, DisclosureTier.Standard, new InventoryAssets(tabular, null, null, null), db));
         db.SaveChanges();

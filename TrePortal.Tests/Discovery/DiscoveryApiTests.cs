@@ -49,6 +49,23 @@ public sealed class DiscoveryApiTests
     }
 
     [Fact]
+    public async Task A_query_compares_two_cohorts_and_counts_by_two_fields()
+    {
+        await using var world = await RequestWorld.CreateAsync();
+        await using var web = Over(world);
+        var otto = await web.ApiAs("otto");
+
+        var answer = await otto.PostAsJsonAsync(Address("/showcase/query"), new { cohort = Women, compareWith = new { field = "person.age", op = "exists" }, tiles = new[] { new { field = "person.sex", field2 = "person.age" } } });
+        var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
+
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, body.GetRawText());
+        Assert.Equal("person.age", body.GetProperty("tiles")[0].GetProperty("grid").GetProperty("by").GetString());
+        Assert.True(body.GetProperty("compared").GetProperty("count").TryGetProperty("text", out _));
+        Assert.Equal(body.GetProperty("tiles")[0].GetProperty("grid").GetProperty("cells").GetArrayLength(), body.GetProperty("compared").GetProperty("tiles")[0].GetProperty("grid").GetProperty("cells").GetArrayLength());
+        Assert.Equal(2, body.GetProperty("budget").GetProperty("usedToday").GetInt32());
+    }
+
+    [Fact]
     public async Task A_cohort_is_saved_renamed_and_deleted_by_its_owner_only()
     {
         await using var world = await RequestWorld.CreateAsync();

@@ -43,6 +43,40 @@ public sealed class SideChannelAttackTests(AttackWorld world, ITestOutputHelper 
     }
 
     [Fact]
+    public async Task ATK11_rows_and_columns_of_a_table_fix_no_hidden_cell()
+    {
+        await world.GrantAsync("third", 100_000);
+        var random = new Random(11);
+        var (tables, hidden, narrowest) = (0, 0, double.MaxValue);
+        while (tables < FullVolume.Or(30, 500))
+        {
+            // A cohort small enough that some cells of the table are small.
+            var cohort = And(In(Secret, "yes"), In("person.pad", Enumerable.Range(0, Population.Pads).Select(pad => $"p{pad}").OrderBy(_ => random.Next()).Take(random.Next(4, 20))));
+            var body = JsonSerializer.Serialize(new { cohort = JsonSerializer.Deserialize<JsonElement>(cohort), tiles = new object[] { new { field = _marks[0], field2 = Secret }, new { field = _marks[0] }, new { field = _marks[0], field2 = "person.age" } } });
+            using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+            using var answer = await world.As("third").PostAsync(new Uri($"/api/v1/environments/{AttackWorld.Handle}/showcase/query", UriKind.Relative), content);
+            var json = await answer.Content.ReadFromJsonAsync<JsonElement>();
+            Assert.True(answer.IsSuccessStatusCode, json.GetRawText());
+            foreach (var tile in json.GetProperty("tiles").EnumerateArray().Where(tile => tile.TryGetProperty("grid", out var grid) && grid.ValueKind == JsonValueKind.Object))
+            {
+                var cells = tile.GetProperty("grid").GetProperty("cells").EnumerateArray().Select(row => row.EnumerateArray().Select(Bounds).ToArray()).ToArray();
+                var lines = cells.Concat(Enumerable.Range(0, cells[0].Length).Select(column => cells.Select(row => row[column]).ToArray()));
+                tables++;
+                foreach (var line in lines.Where(line => line.Any(cell => cell.IsHidden)))
+                {
+                    // What the sum of the line leaves for its hidden cells together, were the sum itself known to the last person.
+                    hidden++;
+                    Assert.NotEqual(1, line.Count(cell => cell.IsHidden));
+                    narrowest = Math.Min(narrowest, Math.Max(line.Where(cell => !cell.IsHidden).Sum(cell => cell.Most - cell.Least), line.Count(cell => cell.IsHidden) * (_policy.Threshold - 1)));
+                }
+            }
+        }
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ATK11: {tables} tables, {hidden} rows and columns with hidden cells, the narrowest interval has {narrowest} people"));
+        Assert.True(hidden > 0 && narrowest >= _policy.Threshold);
+    }
+
+    [Fact]
     public async Task ATK15_neither_time_nor_shape_tells_whether_an_answer_is_an_earlier_one()
     {
         await world.GrantAsync("second", 100_000);
@@ -136,6 +170,12 @@ public sealed class SideChannelAttackTests(AttackWorld world, ITestOutputHelper 
 
     // The chance that one of the first is above one of the second: 0.5 tells nothing.
     private static double Auc(List<double> one, List<double> other) => one.Average(first => other.Average(second => first > second ? 1.0 : first < second ? 0 : 0.5));
+
+    // What a published number leaves open.
+    private static (bool IsHidden, int Least, int Most) Bounds(JsonElement count) =>
+        count.TryGetProperty("value", out var value) ? (false, value.GetInt32() - _policy.WidestError, value.GetInt32() + _policy.WidestError)
+        : count.TryGetProperty("from", out var from) ? (false, from.GetInt32(), count.GetProperty("to").GetInt32())
+        : (true, 0, int.MaxValue);
 
     private static int Middle(JsonElement answer) => answer.GetProperty("count") is var count && count.TryGetProperty("value", out var value) ? value.GetInt32() : count.TryGetProperty("from", out _) ? 30 : 5;
 
