@@ -123,7 +123,12 @@ internal sealed class Explored : IDisposable
     }
 
     /// <summary>Reads a cohort that explores; everyone where there is nothing to explore.</summary>
-    public Result<CohortExpression> Read(string? json)
+    /// <param name="json">An expression; null is everyone.</param>
+    /// <param name="isNew">
+    /// Somebody asks it now: its numbers must be cut at published edges where the tier says so. What was accepted before is
+    /// read as it is, since edges move with a release.
+    /// </param>
+    public Result<CohortExpression> Read(string? json, bool isNew)
     {
         var parsed = CohortParser.Parse(json);
         if (!parsed.IsOk || parsed.Value is Everyone)
@@ -133,8 +138,10 @@ internal sealed class Explored : IDisposable
 
         return Showcase is null
             ? new Invalid("$", "cohort-no-showcase", "This environment has nothing to explore: a cohort can only be all participants.")
-            : CohortValidator.Check(parsed.Value, Showcase.Dataset.Schema, CohortLimits.Of(Gate.Policy)).Error is { } error ? error : AsSets(parsed.Value, Showcase.Dataset.Schema);
+            : CohortValidator.Check(parsed.Value, Showcase.Dataset.Schema, CohortLimits.Of(Gate.Policy), isNew && Gate.Policy.CutsAtEdges ? Edges : null).Error is { } error ? error : AsSets(parsed.Value, Showcase.Dataset.Schema);
     }
+
+    private PublishedEdges Edges => new(address => Showcase!.Engine.Shape(address)?.Edges ?? []);
 
     // "Is" a category and "in" that category alone are one question.
     private static CohortExpression AsSets(CohortExpression expression, DatasetSchema schema) => expression switch

@@ -50,7 +50,7 @@ internal sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, Disc
 
     private static Result<CohortFacts> Check(Explored explored, PersonId asker, int granted, DateTimeOffset now, string? json, CancellationToken cancellation)
     {
-        var read = explored.Read(json);
+        var read = explored.Read(json, isNew: true);
         if (!read.IsOk)
         {
             return read.Error;
@@ -87,9 +87,9 @@ internal sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, Disc
         Explored explored, BorrowedDataset dataset, ShowcaseQuestion question, PersonId asker, int granted, DateTimeOffset now, CancellationToken cancellation)
     {
         var problems = TileProblems(dataset.Engine, question.Tiles, explored.Gate.Policy);
-        var read = explored.Read(question.Cohort);
+        var read = explored.Read(question.Cohort, isNew: true);
         problems.AddRange(ProblemsOf(read, "$"));
-        Result<CohortExpression>? other = question.CompareWith is null ? (Result<CohortExpression>?)null : explored.Read(question.CompareWith);
+        Result<CohortExpression>? other = question.CompareWith is null ? (Result<CohortExpression>?)null : explored.Read(question.CompareWith, isNew: true);
         problems.AddRange(other is { } second ? ProblemsOf(second, "$.compareWith") : []);
         if (problems.Count > 0)
         {

@@ -92,7 +92,7 @@ internal sealed class RequestChoosing : IDisposable
             return null;
         }
 
-        var read = _explored.Read(content.Cohort.Expression);
+        var read = _explored.Read(content.Cohort.Expression, isNew: false);
         if (!read.IsOk)
         {
             problems.AddRange(OfCohort(read.Error));

@@ -15,15 +15,22 @@ public sealed class CohortValidator
     private readonly List<FieldProblem> _problems = [];
     private int _clauses;
 
-    private CohortValidator(DatasetSchema schema, CohortLimits limits)
+    private readonly PublishedEdges? _edges;
+
+    private CohortValidator(DatasetSchema schema, CohortLimits limits, PublishedEdges? edges)
     {
         _schema = schema;
         _limits = limits;
+        _edges = edges;
     }
 
-    public static Result Check(CohortExpression expression, DatasetSchema schema, CohortLimits limits)
+    /// <param name="expression">What is checked.</param>
+    /// <param name="schema">Fields and codings.</param>
+    /// <param name="limits">Of the tier.</param>
+    /// <param name="edges">Where numbers and dates may be cut; null for anywhere.</param>
+    public static Result Check(CohortExpression expression, DatasetSchema schema, CohortLimits limits, PublishedEdges? edges = null)
     {
-        var validator = new CohortValidator(schema, limits);
+        var validator = new CohortValidator(schema, limits, edges);
         validator.Node(expression, "$", within: null, depth: 0);
         if (validator._clauses > limits.Clauses)
         {
@@ -129,7 +136,19 @@ public sealed class CohortValidator
         {
             Wrong(path + ".values", "cohort-range", "The lower end of the range lies above the upper end.");
         }
+        else if (_edges is not null && _problems.Count == problemsBefore && IsCompared(field, filter) && _edges.Problem(Ordinary(field, filter), field.Kind()) is { } offEdge)
+        {
+            Wrong(path + ".values", "cohort-edge", offEdge);
+        }
     }
+
+    private static bool IsCompared(FieldSchema field, FieldFilter filter) =>
+        field.Kind() is FieldKind.Integer or FieldKind.Float or FieldKind.Date or FieldKind.DateTime && filter.Operator is not (FilterOperator.Exists or FilterOperator.NotExists);
+
+    // Special codes are no numbers to be cut at.
+    private FieldFilter Ordinary(FieldSchema field, FieldFilter filter) => filter.Operator is FilterOperator.In or FilterOperator.NotIn
+        ? filter with { Values = [.. filter.Values.Where(value => !_schema.IsSpecial(field, value))] }
+        : filter;
 
     private void Place(FieldSchema field, string path, EntitySchema? within)
     {

@@ -39,6 +39,9 @@ public sealed record DisclosurePolicy(
     public static DisclosurePolicy Strict { get; } = new(
         DisclosureTier.Strict, Threshold: 20, Base: 10, ShowsZero: false, Noise: 4, IsSnapped: true, Clauses: 4, Depth: 1, QuestionsPerDay: 50, QuestionsInAll: 150, ShowsPairs: false);
 
+    /// <summary>Whether filters on numbers and dates may only cut at the edges that charts show.</summary>
+    public bool CutsAtEdges => IsSnapped;
+
     /// <summary>How many people a published number can be away from the truth: the earlier answer's set, the noise, the rounding.</summary>
     public int WidestError => (IsSnapped ? (2 * Threshold) - 1 : 0) + (int)Math.Ceiling(3.5 * Noise) + (Base / 2);
 

@@ -9,7 +9,7 @@ namespace TrePortal.Tests.Requests;
 public sealed class RequestInventoryTests : IAsyncLifetime
 {
     private const string Women = """{"field":"person.sex","op":"in","values":["F"]}""";
-    private const string Oldest = """{"field":"person.age","op":"greater-than","values":[88]}""";
+    private const string Oldest = """{"logic":"and","filters":[{"field":"person.sex","op":"in","values":["F"]},{"field":"person.age","op":"greater-than-eq","values":[85]}]}""";
 
     private RequestWorld _world = null!;
 
