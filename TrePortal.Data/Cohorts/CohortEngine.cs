@@ -91,10 +91,10 @@ public sealed class CohortEngine : ICohortEngine
     public PairGroups? Pair(string field, string by) =>
         field != by && _columns.Pair(field) is { } rows && _columns.Pair(by) is { } columns ? new PairGroups(rows.Groups, columns.Groups, columns.Edges, rows.Missing, columns.Missing) : null;
 
-    public IReadOnlyList<IReadOnlyList<TileCounts>> Tiles(IReadOnlyList<RowMask> cohorts, IReadOnlyList<TileAsked> asked, PersonKeys? keys, CancellationToken cancellation)
+    public IReadOnlyList<IReadOnlyList<TileCounts>> Tiles(IReadOnlyList<RowMask> cohorts, IReadOnlyList<TileAsked> tiles, PersonKeys? keys, CancellationToken cancellation)
     {
-        var tiles = asked.Select(tile => tile.By is { } by ? Counters(tile.Field, by, keys is not null) : Counters(tile.Field, keys is not null)).ToList();
-        TileCounter[][] Counted() => [.. cohorts.Select(_ => tiles.Select(tile => tile()).ToArray())];
+        var makers = tiles.Select(tile => tile.By is { } by ? Counters(tile.Field, by, keys is not null) : Counters(tile.Field, keys is not null)).ToList();
+        TileCounter[][] Counted() => [.. cohorts.Select(_ => makers.Select(make => make()).ToArray())];
 
         var all = Counted();
         InPieces(cohorts[0].Words.Length, () => (Block: new PeopleBlock(keys, _wide), Counters: Counted()), (worker, firstWord) =>
@@ -102,7 +102,7 @@ public sealed class CohortEngine : ICohortEngine
             for (var cohort = 0; cohort < cohorts.Count; cohort++)
             {
                 worker.Block.Take(cohorts[cohort], firstWord);
-                for (var tile = 0; tile < tiles.Count && worker.Block.Count > 0; tile++)
+                for (var tile = 0; tile < makers.Count && worker.Block.Count > 0; tile++)
                 {
                     worker.Counters[cohort][tile].Count(worker.Block);
                 }
@@ -114,7 +114,7 @@ public sealed class CohortEngine : ICohortEngine
                 sum.Add(part);
             }
         }, cancellation);
-        return [.. all.Select(counters => (IReadOnlyList<TileCounts>)[.. counters.Select((counter, at) => counter.Result(asked[at].Field))])];
+        return [.. all.Select(counters => (IReadOnlyList<TileCounts>)[.. counters.Select((counter, at) => counter.Result(tiles[at].Field))])];
     }
 
     // Each thread works with a worker of its own. One question at a time has help; many at once have a thread each.

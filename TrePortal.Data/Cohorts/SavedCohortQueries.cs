@@ -5,12 +5,13 @@ using TrePortal.Domain.Cohorts;
 using TrePortal.Domain.Environments;
 using TrePortal.Domain.Inventory;
 using TrePortal.Domain.Kernel;
+using TrePortal.Domain.People;
 
 namespace TrePortal.Data.Cohorts;
 
 internal sealed class SavedCohortQueries(IDbContextFactory<PortalDbContext> contexts, InventoryShapes shapes, TimeProvider clock) : ISavedCohortQueries
 {
-    public async Task<IReadOnlyList<SavedCohortRow>> ListMineAsync(string handle, Actor reader, CancellationToken cancellation)
+    public async Task<IReadOnlyList<SavedCohortRow>> ListAsync(string handle, Actor reader, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var environment = await db.Set<ResearchEnvironment>().AsNoTracking().FirstOrDefaultAsync(row => row.Handle == handle, cancellation);
@@ -19,47 +20,70 @@ internal sealed class SavedCohortQueries(IDbContextFactory<PortalDbContext> cont
             return [];
         }
 
-        var found = await Mine(db, reader)
+        var found = await Readable(db, reader)
             .Where(pair => pair.Cohort.Environment == environment.Id)
-            .OrderByDescending(pair => pair.Cohort.UpdatedAt)
+            .OrderBy(pair => pair.Cohort.Owner == reader.Id ? 0 : 1)
+            .ThenByDescending(pair => pair.Cohort.UpdatedAt)
             .ThenBy(pair => pair.Cohort.Id)
             .ToListAsync(cancellation);
-        return await WithLossesAsync(db, environment, found, cancellation);
+        return await WithLossesAsync(db, environment, found, reader, cancellation);
     }
 
     public async Task<SavedCohortDetails?> FindAsync(SavedCohortId id, Actor reader, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        return await Mine(db, reader).FirstOrDefaultAsync(pair => pair.Cohort.Id == id, cancellation) is { } found
-            ? new SavedCohortDetails(RowOf(found), found.Cohort.Environment, found.Cohort.Expression, found.Cohort.CreatedAt, found.Cohort.Version)
-            : null;
+        if (await Readable(db, reader).FirstOrDefaultAsync(pair => pair.Cohort.Id == id, cancellation) is not { } found)
+        {
+            return null;
+        }
+
+        var isMine = found.Cohort.Owner == reader.Id;
+        if (!isMine)
+        {
+            // Who lost the environment has lost what others share of it.
+            var environment = await db.Set<ResearchEnvironment>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == found.Cohort.Environment, cancellation);
+            if (environment?.IsDiscoverableBy(reader, clock.GetUtcNow()) != true)
+            {
+                return null;
+            }
+        }
+
+        var people = isMine ? found.Cohort.Readers.Select(row => row.Person).ToList() : [];
+        var readers = people.Count == 0 ? [] : await db.Set<Person>().AsNoTracking().Where(person => people.Contains(person.Id)).OrderBy(person => person.DisplayName)
+            .Select(person => new CohortReaderRow(person.Id, person.UserName, person.DisplayName)).ToListAsync(cancellation);
+        return new SavedCohortDetails(RowOf(found, reader), found.Cohort.Environment, found.Cohort.Expression, found.Cohort.CreatedAt, found.Cohort.Version)
+        {
+            Revisions = [.. found.Cohort.Revisions.OrderByDescending(revision => revision.Number)],
+            Readers = readers,
+        };
     }
 
     // A cohort of an older version says what it uses that is gone.
-    private async Task<IReadOnlyList<SavedCohortRow>> WithLossesAsync(PortalDbContext db, ResearchEnvironment environment, List<Pinned> found, CancellationToken cancellation)
+    private async Task<IReadOnlyList<SavedCohortRow>> WithLossesAsync(PortalDbContext db, ResearchEnvironment environment, List<Pinned> found, Actor reader, CancellationToken cancellation)
     {
         var old = found.Where(pair => pair.VersionState != InventoryVersionState.Active).Select(pair => pair.Cohort.InventoryVersion).Distinct().ToList();
         if (old.Count == 0 || environment.ActiveVersion is not { } active)
         {
-            return [.. found.Select(RowOf)];
+            return [.. found.Select(pair => RowOf(pair, reader))];
         }
 
         var assets = await db.Set<InventoryVersion>().Where(version => old.Contains(version.Id) || version.Id == active)
             .Select(version => new { version.Id, version.Assets }).ToDictionaryAsync(version => version.Id, version => version.Assets, cancellation);
         var now = shapes.Of(assets[active]);
-        return [.. found.Select(pair => RowOf(pair) with { Lost = Lost(pair.Cohort.Expression, shapes.Of(assets[pair.Cohort.InventoryVersion]), now) })];
+        return [.. found.Select(pair => RowOf(pair, reader) with { Lost = Lost(pair.Cohort.Expression, shapes.Of(assets[pair.Cohort.InventoryVersion]), now) })];
     }
 
     private static IReadOnlyList<InventoryLoss> Lost(string expression, InventoryShape before, InventoryShape now) =>
         [.. CohortLosses.Of(expression, before.Tabular, now.Tabular).Concat(CohortLosses.Of(expression, before.Showcase, now.Showcase)).Distinct()];
 
-    private static IQueryable<Pinned> Mine(PortalDbContext db, Actor reader) =>
-        from cohort in db.Set<SavedCohort>().AsNoTracking()
-        where cohort.Owner == reader.Id
+    private static IQueryable<Pinned> Readable(PortalDbContext db, Actor reader) =>
+        from cohort in db.Set<SavedCohort>().AsNoTracking().AsSplitQuery()
+        where cohort.Owner == reader.Id || cohort.Readers.Any(row => row.Person == reader.Id)
         join version in db.Set<InventoryVersion>().AsNoTracking() on cohort.InventoryVersion equals version.Id
-        select new Pinned { Cohort = cohort, VersionNumber = version.Number, VersionState = version.State };
+        join owner in db.Set<Person>().AsNoTracking() on cohort.Owner equals owner.Id
+        select new Pinned { Cohort = cohort, Owner = owner.DisplayName, VersionNumber = version.Number, VersionState = version.State };
 
-    private static SavedCohortRow RowOf(Pinned found) => new(
+    private static SavedCohortRow RowOf(Pinned found, Actor reader) => new(
         found.Cohort.Id,
         found.Cohort.Name,
         found.Cohort.Words,
@@ -69,11 +93,17 @@ internal sealed class SavedCohortQueries(IDbContextFactory<PortalDbContext> cont
         found.VersionNumber,
         found.VersionState == InventoryVersionState.Active,
         found.Cohort.IsForRequests,
-        found.Cohort.UpdatedAt);
+        found.Cohort.UpdatedAt)
+    {
+        Revision = found.Cohort.Revision,
+        SharedBy = found.Cohort.Owner == reader.Id ? null : found.Owner,
+    };
 
     private sealed class Pinned
     {
         public required SavedCohort Cohort { get; init; }
+
+        public required string Owner { get; init; }
 
         public required int VersionNumber { get; init; }
 

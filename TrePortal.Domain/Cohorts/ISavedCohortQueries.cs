@@ -3,11 +3,14 @@ using TrePortal.Domain.Kernel;
 
 namespace TrePortal.Domain.Cohorts;
 
-/// <summary>A person's own cohorts; nobody else's are ever found.</summary>
+/// <summary>A person's own cohorts, and those that others share with them; no others are ever found.</summary>
 public interface ISavedCohortQueries
 {
-    /// <summary>The reader's cohorts in an environment, last changed first; empty when they may not see the environment.</summary>
-    Task<IReadOnlyList<SavedCohortRow>> ListMineAsync(string handle, Actor reader, CancellationToken cancellation);
+    /// <summary>
+    /// The reader's cohorts in an environment, then those shared with them, last changed first; empty when they may not see
+    /// the environment.
+    /// </summary>
+    Task<IReadOnlyList<SavedCohortRow>> ListAsync(string handle, Actor reader, CancellationToken cancellation);
 
     Task<SavedCohortDetails?> FindAsync(SavedCohortId id, Actor reader, CancellationToken cancellation);
 }
@@ -18,6 +21,14 @@ public sealed record SavedCohortRow(
 {
     /// <summary>Fields and codes it filters on that the active version does not have any more.</summary>
     public IReadOnlyList<InventoryLoss> Lost { get; init; } = [];
+
+    /// <summary>Which saving of it this is, from 1.</summary>
+    public int Revision { get; init; } = 1;
+
+    /// <summary>Whose it is, when it is not the reader's own.</summary>
+    public string? SharedBy { get; init; }
+
+    public bool IsMine => SharedBy is null;
 }
 
 /// <param name="Row">What the list shows.</param>
@@ -25,4 +36,14 @@ public sealed record SavedCohortRow(
 /// <param name="Expression">Canonical JSON.</param>
 /// <param name="CreatedAt">When it was saved first.</param>
 /// <param name="Version">For the next change.</param>
-public sealed record SavedCohortDetails(SavedCohortRow Row, EnvironmentId Environment, string Expression, DateTimeOffset CreatedAt, long Version);
+public sealed record SavedCohortDetails(SavedCohortRow Row, EnvironmentId Environment, string Expression, DateTimeOffset CreatedAt, long Version)
+{
+    /// <summary>What it was before, newest first.</summary>
+    public IReadOnlyList<CohortRevision> Revisions { get; init; } = [];
+
+    /// <summary>Others who may read it; empty for them.</summary>
+    public IReadOnlyList<CohortReaderRow> Readers { get; init; } = [];
+}
+
+/// <summary>Somebody a cohort is shared with.</summary>
+public sealed record CohortReaderRow(PersonId Id, string UserName, string DisplayName);

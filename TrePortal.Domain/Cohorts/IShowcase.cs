@@ -159,9 +159,6 @@ public sealed record ShowcaseGrid(
 /// <param name="Code">Of a single category.</param>
 public sealed record GridGroup(string Label, string? Code = null);
 
-/// <summary>A spread as quartiles, worked out from published counts of bins, so no finer than those. In the units of the field.</summary>
-public sealed record BoxSummary(double LowerQuartile, double Median, double UpperQuartile);
-
 /// <param name="Label">For people.</param>
 /// <param name="Count">Published.</param>
 /// <param name="Code">Of a category or special code.</param>

@@ -1,5 +1,3 @@
-using TrePortal.Domain.Cohorts;
-
 namespace TrePortal.Domain.Disclosure;
 
 /// <summary>Quartiles from the published counts of bins, as disclosure.md DC4 allows: of at least twice the threshold, and never an end.</summary>
@@ -38,3 +36,6 @@ public static class PublishedQuartiles
         }
     }
 }
+
+/// <summary>A spread as quartiles, worked out from published counts of bins, so no finer than those. In the units of the field.</summary>
+public sealed record BoxSummary(double LowerQuartile, double Median, double UpperQuartile);

@@ -48,6 +48,33 @@ public sealed class CohortEngineTests(CohortEngineTests.Small small) : IClassFix
     }
 
     [Fact]
+    public void Combined_cohorts_hold_the_people_that_their_sets_would()
+    {
+        var random = new RandomCohorts(small.Data.Source, seed: 5);
+        for (var round = 0; round < 60; round++)
+        {
+            var parts = Enumerable.Range(0, 3).Select(_ => random.Next()).Where(json => CohortValidator.Parse(json, small.Data.Dataset.Schema, _wide).IsOk).Select(Parse).ToList();
+            if (parts.Count < 2)
+            {
+                continue;
+            }
+
+            HashSet<int> People(CohortExpression expression) => [.. small.Engine.EvaluatePeople(expression, CancellationToken.None).SetRows()];
+            var sets = parts.ConvertAll(People);
+
+            Assert.Equal(sets.Aggregate((one, other) => [.. one.Intersect(other)]).Order(), People(CohortCombination.Of(CombineHow.Intersection, parts)).Order());
+            Assert.Equal(sets.Aggregate((one, other) => [.. one.Union(other)]).Order(), People(CohortCombination.Of(CombineHow.Union, parts)).Order());
+            Assert.Equal(sets.Aggregate((one, other) => [.. one.Except(other)]).Order(), People(CohortCombination.Of(CombineHow.Difference, parts)).Order());
+        }
+
+        var some = Parse("""{"field":"person.sex","op":"exists"}""");
+        Assert.Equal(some, CohortCombination.Of(CombineHow.Intersection, [CohortExpression.Everyone, some]));
+        Assert.Equal(CohortExpression.Everyone, CohortCombination.Of(CombineHow.Union, [CohortExpression.Everyone, some]));
+        Assert.Equal(new CohortNot(some), CohortCombination.Of(CombineHow.Difference, [CohortExpression.Everyone, some]));
+        Assert.Throws<ArgumentException>(() => CohortCombination.Of(CombineHow.Difference, [some, CohortExpression.Everyone]));
+    }
+
+    [Fact]
     public void Nothing_is_everyone()
     {
         Assert.Equal(small.Data.Source.People(null).Count, small.Engine.CountPeople(CohortExpression.Everyone, CancellationToken.None));

@@ -22,7 +22,7 @@ public sealed class ShowcaseTests(ShowcaseWorld world) : IClassFixture<ShowcaseW
             (await world.Showcase.GetAsync("tre-nothing", Reader, CancellationToken.None)).Error,
             (await world.Showcase.GetAsync("tre-open", stranger, CancellationToken.None)).Error);
         Assert.IsType<NotFound>((await world.Showcase.QueryAsync("tre-open", stranger, new(null, []), CancellationToken.None)).Error);
-        Assert.Empty(await world.Saved.ListMineAsync("tre-open", stranger, CancellationToken.None));
+        Assert.Empty(await world.Saved.ListAsync("tre-open", stranger, CancellationToken.None));
     }
 
     [Fact]
@@ -178,7 +178,7 @@ public sealed class ShowcaseTests(ShowcaseWorld world) : IClassFixture<ShowcaseW
         Assert.Null(await world.Saved.FindAsync(saved.Value, ShowcaseWorld.ActorOf(world.Admin), CancellationToken.None));
 
         Assert.Null((await world.AsAsync(world.Researcher, commands => commands.DeleteAsync(saved.Value, null, CancellationToken.None))).Error);
-        Assert.DoesNotContain(await world.Saved.ListMineAsync("tre-curated", Reader, CancellationToken.None), row => row.Id == saved.Value);
+        Assert.DoesNotContain(await world.Saved.ListAsync("tre-curated", Reader, CancellationToken.None), row => row.Id == saved.Value);
     }
 
     [Fact]

@@ -49,6 +49,77 @@ public sealed class DiscoveryApiTests
     }
 
     [Fact]
+    public async Task A_cohort_gets_a_next_version_and_keeps_the_one_before()
+    {
+        await using var world = await RequestWorld.CreateAsync();
+        await using var web = Over(world);
+        var otto = await web.ApiAs("otto");
+        var there = await SavedAsync(otto, new { name = "Some", cohort = Women });
+        var before = await otto.GetAsync(there);
+
+        var stale = await ChangeAsync(otto, there, "\"999\"", new { cohort = new { field = "person.age", op = "exists" } });
+        var changed = await ChangeAsync(otto, there, before.Headers.ETag!.Tag, new { cohort = new { field = "person.age", op = "exists" }, name = "Others" });
+        var body = await changed.Content.ReadFromJsonAsync<JsonElement>();
+        var same = await ChangeAsync(otto, there, changed.Headers.ETag!.Tag, new { cohort = new { field = "person.age", op = "exists" } });
+
+        Assert.Equal(HttpStatusCode.PreconditionFailed, stale.StatusCode);
+        Assert.True(changed.StatusCode == HttpStatusCode.OK, body.GetRawText());
+        Assert.Equal(("Others", 2), (body.GetProperty("row").GetProperty("name").GetString(), body.GetProperty("row").GetProperty("revision").GetInt32()));
+        var earlier = Assert.Single(body.GetProperty("before").EnumerateArray());
+        Assert.Equal((1, "Sex is Female"), (earlier.GetProperty("number").GetInt32(), earlier.GetProperty("words").GetString()));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, same.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_cohort_is_shared_by_exact_name_read_by_that_person_and_taken_back()
+    {
+        await using var world = await RequestWorld.CreateAsync();
+        await using var web = Over(world);
+        var (otto, rita, stan) = (await web.ApiAs("otto"), await web.ApiAs("rita"), await web.ApiAs("stan"));
+        var there = await SavedAsync(otto, new { name = "Ours", cohort = Women });
+
+        var unknown = await PutAsync(otto, there, "/readers/nobody");
+        var shared = await PutAsync(otto, there, "/readers/rita");
+        await PutAsync(otto, there, "/readers/stan"); // he may not see the environment: it is shared, and shows him nothing
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, unknown.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, shared.StatusCode);
+        var listed = Assert.Single((await rita.GetFromJsonAsync<JsonElement>(Address("/cohorts"))).GetProperty("items").EnumerateArray());
+        Assert.Equal("Ours", listed.GetProperty("name").GetString());
+        Assert.NotNull(listed.GetProperty("sharedBy").GetString());
+        var read = await rita.GetFromJsonAsync<JsonElement>(there);
+        Assert.Equal("person.sex", read.GetProperty("cohort").GetProperty("field").GetString());
+        Assert.Equal(0, read.GetProperty("readers").GetArrayLength()); // whom else it is shared with is the owner's business
+        Assert.Equal(HttpStatusCode.NotFound, (await stan.GetAsync(there)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await ChangeAsync(rita, there, (await rita.GetAsync(there)).Headers.ETag!.Tag, new { name = "Mine now" })).StatusCode);
+
+        Assert.Equal(HttpStatusCode.NoContent, (await otto.DeleteAsync(there + "/readers/rita")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await rita.GetAsync(there)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await otto.DeleteAsync(there + "/readers/rita")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Saved_cohorts_are_combined_within_the_limits()
+    {
+        await using var world = await RequestWorld.CreateAsync();
+        await using var web = Over(world);
+        var otto = await web.ApiAs("otto");
+        var women = Id(await SavedAsync(otto, new { name = "Women", cohort = Women }));
+        var aged = Id(await SavedAsync(otto, new { name = "Aged", cohort = new { field = "person.age", op = "exists" } }));
+
+        var both = await otto.GetFromJsonAsync<JsonElement>(await SavedAsync(otto, new { name = "Both", combine = new { how = "intersection", cohorts = new[] { women, aged } } }));
+        var without = await otto.GetFromJsonAsync<JsonElement>(await SavedAsync(otto, new { name = "Without", combine = new { how = "difference", cohorts = new[] { aged, women } } }));
+        var alone = await otto.PostAsJsonAsync(Address("/cohorts"), new { name = "Alone", combine = new { how = "union", cohorts = new[] { women } } });
+        var unknown = await otto.PostAsJsonAsync(Address("/cohorts"), new { name = "Unknown", combine = new { how = "union", cohorts = new[] { women, Guid.NewGuid() } } });
+
+        Assert.Equal(2, both.GetProperty("cohort").GetProperty("filters").GetArrayLength());
+        Assert.Contains("not", without.GetProperty("cohort").GetRawText(), StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, HttpStatusCode.UnprocessableEntity), (alone.StatusCode, unknown.StatusCode));
+
+        static Guid Id(string address) => Guid.Parse(address[(address.LastIndexOf('/') + 1)..]);
+    }
+
+    [Fact]
     public async Task A_query_compares_two_cohorts_and_counts_by_two_fields()
     {
         await using var world = await RequestWorld.CreateAsync();
@@ -98,5 +169,27 @@ public sealed class DiscoveryApiTests
         using var request = new HttpRequestMessage(method, address) { Content = body is null ? null : JsonContent.Create(body) };
         request.Headers.IfMatch.ParseAdd(tag);
         return await client.SendAsync(request);
+    }
+
+    private static async Task<string> SavedAsync(HttpClient client, object cohort)
+    {
+        using var made = await client.PostAsJsonAsync(Address("/cohorts"), cohort);
+        Assert.True(made.StatusCode == HttpStatusCode.Created, await made.Content.ReadAsStringAsync());
+        return made.Headers.Location!.OriginalString;
+    }
+
+    private static async Task<HttpResponseMessage> ChangeAsync(HttpClient client, string there, string seen, object change)
+    {
+        using var patch = new HttpRequestMessage(HttpMethod.Patch, there) { Content = JsonContent.Create(change) };
+        patch.Headers.TryAddWithoutValidation("If-Match", seen);
+        return await client.SendAsync(patch);
+    }
+
+    private static async Task<HttpResponseMessage> PutAsync(HttpClient client, string there, string what)
+    {
+        using var seen = await client.GetAsync(there);
+        using var put = new HttpRequestMessage(HttpMethod.Put, there + what);
+        put.Headers.IfMatch.Add(seen.Headers.ETag!);
+        return await client.SendAsync(put);
     }
 }

@@ -471,6 +471,11 @@ namespace TrePortal.Data.SqlServer.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
 
+                    b.Property<int>("Revision")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int")
+                        .HasDefaultValue(1);
+
                     b.Property<DateTime>("UpdatedAt")
                         .HasColumnType("datetime2");
 
@@ -1531,6 +1536,74 @@ namespace TrePortal.Data.SqlServer.Migrations
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("TrePortal.Domain.Cohorts.SavedCohort", b =>
+                {
+                    b.OwnsMany("TrePortal.Domain.Cohorts.CohortReader", "Readers", b1 =>
+                        {
+                            b1.Property<Guid>("Cohort")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<Guid>("Person")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<DateTime>("SharedAt")
+                                .HasColumnType("datetime2");
+
+                            b1.HasKey("Cohort", "Person");
+
+                            b1.HasIndex("Person");
+
+                            b1.ToTable("SavedCohortReaders", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("Cohort");
+                        });
+
+                    b.OwnsMany("TrePortal.Domain.Cohorts.CohortRevision", "Revisions", b1 =>
+                        {
+                            b1.Property<Guid>("Cohort")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<int>("Number")
+                                .HasColumnType("int");
+
+                            b1.Property<string>("Expression")
+                                .IsRequired()
+                                .HasColumnType("nvarchar(max)");
+
+                            b1.Property<string>("ExpressionHash")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("nvarchar(64)");
+
+                            b1.Property<Guid>("InventoryVersion")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<string>("PublishedSize")
+                                .IsRequired()
+                                .HasMaxLength(40)
+                                .HasColumnType("nvarchar(40)");
+
+                            b1.Property<DateTime>("SavedAt")
+                                .HasColumnType("datetime2");
+
+                            b1.Property<string>("Words")
+                                .IsRequired()
+                                .HasColumnType("nvarchar(max)");
+
+                            b1.HasKey("Cohort", "Number");
+
+                            b1.ToTable("SavedCohortRevisions", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("Cohort");
+                        });
+
+                    b.Navigation("Readers");
+
+                    b.Navigation("Revisions");
                 });
 
             modelBuilder.Entity("TrePortal.Domain.CollectionsEditor.CollectionsDraft", b =>

@@ -461,6 +461,11 @@ namespace TrePortal.Data.Sqlite.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Revision")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1);
+
                     b.Property<DateTime>("UpdatedAt")
                         .HasColumnType("TEXT");
 
@@ -1519,6 +1524,74 @@ namespace TrePortal.Data.Sqlite.Migrations
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("TrePortal.Domain.Cohorts.SavedCohort", b =>
+                {
+                    b.OwnsMany("TrePortal.Domain.Cohorts.CohortReader", "Readers", b1 =>
+                        {
+                            b1.Property<Guid>("Cohort")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid>("Person")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateTime>("SharedAt")
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("Cohort", "Person");
+
+                            b1.HasIndex("Person");
+
+                            b1.ToTable("SavedCohortReaders", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("Cohort");
+                        });
+
+                    b.OwnsMany("TrePortal.Domain.Cohorts.CohortRevision", "Revisions", b1 =>
+                        {
+                            b1.Property<Guid>("Cohort")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("Number")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Expression")
+                                .IsRequired()
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("ExpressionHash")
+                                .IsRequired()
+                                .HasMaxLength(64)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid>("InventoryVersion")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("PublishedSize")
+                                .IsRequired()
+                                .HasMaxLength(40)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateTime>("SavedAt")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Words")
+                                .IsRequired()
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("Cohort", "Number");
+
+                            b1.ToTable("SavedCohortRevisions", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("Cohort");
+                        });
+
+                    b.Navigation("Readers");
+
+                    b.Navigation("Revisions");
                 });
 
             modelBuilder.Entity("TrePortal.Domain.CollectionsEditor.CollectionsDraft", b =>

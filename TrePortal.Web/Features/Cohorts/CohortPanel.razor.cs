@@ -12,7 +12,6 @@ namespace TrePortal.Web.Features.Cohorts;
 public sealed partial class CohortPanel
 {
     private IReadOnlyList<SavedCohortRow> _saved = [];
-    private SavedCohortId? _renaming;
     private Error? _refusal;
     private ElementReference _nameInput;
     private string _name = "";
@@ -52,9 +51,6 @@ public sealed partial class CohortPanel
     public required SavedCohortCommands Commands { get; init; }
 
     [Inject]
-    public required Confirmation Confirmation { get; init; }
-
-    [Inject]
     public required IDispatcher Dispatcher { get; init; }
 
     [Inject]
@@ -69,7 +65,7 @@ public sealed partial class CohortPanel
     private string Share => ((Count.ShareOf(Bench.View.Total) ?? 0) * 100).ToString("0.#", CultureInfo.InvariantCulture);
 
     /// <summary>The saved cohort that says exactly what is shown, on the version that is shown.</summary>
-    private SavedCohortRow? Kept => IsEveryone || Answer is null ? null : _saved.FirstOrDefault(row => row.IsCurrent && row.ExpressionHash == Answer.Cohort.Hash);
+    private SavedCohortRow? Kept => IsEveryone || Answer is null ? null : _saved.FirstOrDefault(row => row.IsMine && row.IsCurrent && row.ExpressionHash == Answer.Cohort.Hash);
 
     protected override Task OnInitializedAsync() => LoadAsync();
 
@@ -82,9 +78,9 @@ public sealed partial class CohortPanel
         }
     }
 
-    private async Task LoadAsync() => _saved = await Queries.ListMineAsync(Handle, Reader, NewestLoad());
+    private async Task LoadAsync() => _saved = await Queries.ListAsync(Handle, Reader, NewestLoad());
 
-    private void AskForName(bool thenRequest) => (_isSaving, _thenRequest, _focusName, _refusal, _renaming, _name) = (true, thenRequest, true, null, null, "");
+    private void AskForName(bool thenRequest) => (_isSaving, _thenRequest, _focusName, _refusal, _name) = (true, thenRequest, true, null, "");
 
     private async Task SaveAsync()
     {
@@ -116,36 +112,6 @@ public sealed partial class CohortPanel
         finally
         {
             _busy = false;
-        }
-    }
-
-    private async Task CompareAsync(SavedCohortRow row)
-    {
-        if (await Queries.FindAsync(row.Id, Reader, CancellationToken.None) is { } saved)
-        {
-            await OnCompare.InvokeAsync(CohortParser.Parse(saved.Expression).Value);
-        }
-    }
-
-    private void StartRename(SavedCohortRow row) => (_renaming, _name, _refusal, _isSaving) = (row.Id, row.Name, null, false);
-
-    private async Task RenameAsync(SavedCohortRow row)
-    {
-        _refusal = (await Commands.RenameAsync(row.Id, _name, null, CancellationToken.None)).Error;
-        if (_refusal is null)
-        {
-            _renaming = null;
-            await LoadAsync();
-        }
-    }
-
-    private async Task DeleteAsync(SavedCohortRow row)
-    {
-        var answer = await Confirmation.AskAsync(new Question(ExploreWords.DeleteCohortTitle.Fill(row.Name), ExploreWords.DeleteCohortText, ExploreWords.DeleteCohortShort) { IsDangerous = true });
-        if (answer.Confirmed)
-        {
-            await Commands.DeleteAsync(row.Id, null, CancellationToken.None);
-            await LoadAsync();
         }
     }
 }

@@ -71,6 +71,13 @@ public sealed class CohortWorkbench(ShowcaseView view)
         (Draft, Editor, Refusal) = (CohortDraft.From(expression), null, null);
     }
 
+    /// <summary>Puts another cohort in the place of this one; false when it is beyond the limits here, which <see cref="Refusal"/> then says.</summary>
+    public bool Take(CohortExpression expression)
+    {
+        Change(CohortDraft.From(expression));
+        return Refusal is null;
+    }
+
     public void Undo() => Step(_undo, _redo);
 
     public void Redo() => Step(_redo, _undo);

@@ -18,11 +18,15 @@ internal static class CohortsApi
         showcase.MapPost("/query", QueryAsync).OnlyReads().Produces<QueryView>().WithSummary("Size of a cohort and its spread over fields, in published numbers");
 
         var cohorts = api.MapGroup("/environments/{handle}/cohorts").WithTags("Cohorts");
-        cohorts.MapGet("", ListAsync).Produces<Page<SavedCohortRow>>().WithSummary("My saved cohorts of an environment");
-        cohorts.MapPost("", SaveAsync).Produces<CohortView>(201).WithSummary("Save a cohort under a name; it is pinned to the active inventory version");
-        cohorts.MapGet("/{id:guid}", FindAsync).Produces<CohortView>().WithSummary("One of my saved cohorts with its expression");
-        cohorts.MapPatch("/{id:guid}", RenameAsync).Produces<CohortView>().WithSummary("Rename a saved cohort");
+        cohorts.MapGet("", ListAsync).Produces<Page<SavedCohortRow>>().WithSummary("My saved cohorts of an environment, then those shared with me");
+        cohorts.MapPost("", SaveAsync).Produces<CohortView>(201).WithSummary("Save a cohort under a name, given as an expression or combined of saved ones; it is pinned to the active inventory version");
+        cohorts.MapGet("/{id:guid}", FindAsync).Produces<CohortView>().WithSummary("A cohort of mine, or shared with me, with its expression and what it was before");
+        cohorts.MapPatch("/{id:guid}", ChangeAsync).Produces<CohortView>().WithSummary("Rename a saved cohort, or save another expression as its next version");
         cohorts.MapDelete("/{id:guid}", DeleteAsync).Produces(204).WithSummary("Delete a saved cohort; requests keep their own copy");
+        cohorts.MapPut("/{id:guid}/readers/{user}", async (string handle, Guid id, string user, IfMatch seen, SavedCohortCommands commands, Reading reading, CancellationToken cancellation) =>
+            await reading.AfterAsync(handle, id, await commands.ShareAsync(new(id), user, seen.Version, cancellation), cancellation))
+            .Produces<CohortView>().WithSummary("Let somebody read it, named exactly by user name or e-mail address");
+        cohorts.MapDelete("/{id:guid}/readers/{user}", UnshareAsync).Produces(204).WithSummary("Take that back, or give it back");
     }
 
     private static async Task<IResult> QueryAsync(string handle, QueryBody body, ICurrentActor actors, IShowcase showcase, CancellationToken cancellation)
@@ -44,29 +48,61 @@ internal static class CohortsApi
 
     private static async Task<IResult> ListAsync(string handle, Reading reading, CancellationToken cancellation) =>
         ApiResults.Found(await reading.EnvironmentAsync(handle, cancellation) is { } found
-            ? new Page<SavedCohortRow>(await reading.Cohorts.ListMineAsync(handle, found.Reader, cancellation), null)
+            ? new Page<SavedCohortRow>(await reading.Cohorts.ListAsync(handle, found.Reader, cancellation), null)
             : null);
 
-    private static async Task<IResult> SaveAsync(string handle, CohortBody body, SavedCohortCommands commands, Reading reading, CancellationToken cancellation) =>
-        await ApiResults.OfAsync(await commands.SaveAsync(handle, body.Name, Raw(body.Cohort), cancellation), async id =>
+    private static async Task<IResult> SaveAsync(string handle, CohortBody body, SavedCohortCommands commands, Reading reading, CancellationToken cancellation)
+    {
+        var json = body.Combine is { } combine ? await reading.CombinedAsync(handle, combine, cancellation) : Raw(body.Cohort);
+        return !json.IsOk ? ApiResults.Refused(json.Error) : await ApiResults.OfAsync(await commands.SaveAsync(handle, body.Name, json.Value, cancellation), async id =>
             await reading.CohortAsync(handle, id.Value, cancellation) is { } saved
                 ? ApiResults.Created($"environments/{handle}/cohorts/{id.Value}", Of(saved))
                 : ApiResults.Found<CohortView>(null));
+    }
 
     private static async Task<IResult> FindAsync(string handle, Guid id, Reading reading, CancellationToken cancellation) =>
         await reading.CohortAsync(handle, id, cancellation) is { } saved ? ApiResults.Found(Of(saved), _ => saved.Version) : ApiResults.Found<CohortView>(null);
 
-    private static async Task<IResult> RenameAsync(string handle, Guid id, NameBody body, IfMatch seen, SavedCohortCommands commands, Reading reading, CancellationToken cancellation) =>
-        await reading.CohortAsync(handle, id, cancellation) is null
-            ? ApiResults.Found<CohortView>(null)
-            : await ApiResults.OfAsync(await commands.RenameAsync(new(id), body.Name, seen.Version, cancellation), () => FindAsync(handle, id, reading, cancellation));
+    private static async Task<IResult> ChangeAsync(string handle, Guid id, ChangeBody body, IfMatch seen, SavedCohortCommands commands, Reading reading, CancellationToken cancellation)
+    {
+        if (await reading.CohortAsync(handle, id, cancellation) is null)
+        {
+            return ApiResults.Found<CohortView>(null);
+        }
+
+        long? version = seen.Version;
+        if (body.Cohort is not null)
+        {
+            var revised = await commands.ReviseAsync(new(id), Raw(body.Cohort), version, cancellation);
+            if (!revised.IsOk || body.Name is null)
+            {
+                return await reading.AfterAsync(handle, id, revised, cancellation);
+            }
+
+            version = null; // the first change was on what the caller has seen
+        }
+
+        return await reading.AfterAsync(handle, id, await commands.RenameAsync(new(id), body.Name ?? "", version, cancellation), cancellation);
+    }
+
+    private static async Task<IResult> UnshareAsync(string handle, Guid id, string user, SavedCohortCommands commands, Reading reading, CancellationToken cancellation)
+    {
+        var found = await reading.CohortAsync(handle, id, cancellation);
+        var me = await reading.Actors.GetAsync(cancellation);
+        var person = found?.Readers.FirstOrDefault(reader => reader.UserName == user)?.Id ?? (found is { Row.IsMine: false } && me.UserName == user ? me.Id : null);
+        return person is null ? ApiResults.Refused(new NotFound("This person")) : ApiResults.Of(await commands.UnshareAsync(new(id), person.Value, cancellation));
+    }
 
     private static async Task<IResult> DeleteAsync(string handle, Guid id, IfMatch seen, SavedCohortCommands commands, Reading reading, CancellationToken cancellation) =>
         await reading.CohortAsync(handle, id, cancellation) is null
             ? ApiResults.Found<CohortView>(null)
             : ApiResults.Of(await commands.DeleteAsync(new(id), seen.Version, cancellation));
 
-    private static CohortView Of(SavedCohortDetails saved) => new(saved.Row, Json(saved.Expression), saved.CreatedAt);
+    private static CohortView Of(SavedCohortDetails saved) => new(saved.Row, Json(saved.Expression), saved.CreatedAt)
+    {
+        Readers = saved.Readers,
+        Before = [.. saved.Revisions.Select(revision => new RevisionView(revision.Number, Json(revision.Expression), revision.Words, revision.PublishedSize, revision.SavedAt))],
+    };
 
     private static string? Raw(JsonElement? cohort) => cohort is { ValueKind: not JsonValueKind.Null } given ? given.GetRawText() : null;
 
@@ -90,7 +126,32 @@ internal static class CohortsApi
             return await Discovery.FindAsync(handle, reader, cancellation) is { } found ? (found, reader) : null;
         }
 
-        /// <summary>Null when it is somebody else's, or of another environment.</summary>
+        /// <summary>A cohort after a change, or why there was none.</summary>
+        public async Task<IResult> AfterAsync(string handle, Guid id, Result changed, CancellationToken cancellation) =>
+            await ApiResults.OfAsync(changed, () => FindAsync(handle, id, this, cancellation));
+
+        /// <summary>The expression of several saved cohorts together.</summary>
+        public async Task<Result<string?>> CombinedAsync(string handle, CombineBody body, CancellationToken cancellation)
+        {
+            var parts = new List<CohortExpression>();
+            for (var at = 0; at < body.Cohorts.Count; at++)
+            {
+                if (await CohortAsync(handle, body.Cohorts[at], cancellation) is not { } saved)
+                {
+                    return new Invalid($"$.combine.cohorts[{at}]", "cohort-unknown", "There is no such saved cohort.");
+                }
+
+                parts.Add(CohortParser.Parse(saved.Expression).Value);
+            }
+
+            return parts.Count is < 2 or > 10
+                ? new Invalid("$.combine.cohorts", "cohorts-number", "Two to ten saved cohorts can be combined.")
+                : body.How == CombineHow.Difference && parts.Skip(1).Any(part => part is Everyone)
+                ? new Invalid("$.combine.cohorts", "cohort-nobody", "Nobody is outside of everybody.")
+                : CohortJson.Write(CohortCombination.Of(body.How, parts));
+        }
+
+        /// <summary>Null when it is somebody else's and not shared, or of another environment.</summary>
         public async Task<SavedCohortDetails?> CohortAsync(string handle, Guid id, CancellationToken cancellation) =>
             await EnvironmentAsync(handle, cancellation) is { } here
             && await Cohorts.FindAsync(new(id), here.Reader, cancellation) is { } saved
@@ -116,9 +177,24 @@ internal static class CohortsApi
 
     internal sealed record SideView(PublishedCount Count, JsonElement Cohort, string Words, IReadOnlyList<ShowcaseTile> Tiles);
 
-    internal sealed record CohortBody(string Name, JsonElement? Cohort = null);
+    /// <param name="Combine">In place of an expression: saved cohorts to make one of.</param>
+    internal sealed record CohortBody(string Name, JsonElement? Cohort = null, CombineBody? Combine = null);
 
-    internal sealed record NameBody(string Name);
+    /// <param name="How">People in all, in any, or in the first and none of the others.</param>
+    /// <param name="Cohorts">Ids of saved cohorts.</param>
+    internal sealed record CombineBody(CombineHow How, IReadOnlyList<Guid> Cohorts);
 
-    internal sealed record CohortView(SavedCohortRow Row, JsonElement Cohort, DateTimeOffset CreatedAt);
+    /// <param name="Name">A new name.</param>
+    /// <param name="Cohort">Another expression, saved as the next version.</param>
+    internal sealed record ChangeBody(string? Name = null, JsonElement? Cohort = null);
+
+    internal sealed record CohortView(SavedCohortRow Row, JsonElement Cohort, DateTimeOffset CreatedAt)
+    {
+        public IReadOnlyList<CohortReaderRow> Readers { get; init; } = [];
+
+        /// <summary>What it was before, newest first.</summary>
+        public IReadOnlyList<RevisionView> Before { get; init; } = [];
+    }
+
+    internal sealed record RevisionView(int Number, JsonElement Cohort, string Words, string PublishedSize, DateTimeOffset SavedAt);
 }
