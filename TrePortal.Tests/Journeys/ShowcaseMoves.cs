@@ -23,6 +23,13 @@ internal sealed class ShowcaseMoves(Visitor visitor)
         return int.Parse(await Size.InnerTextAsync(), NumberStyles.AllowThousands, CultureInfo.GetCultureInfo("en-GB"));
     }
 
+    /// <summary>The size once it is no longer what it was.</summary>
+    public async Task<int> SizeAfterAsync(int before)
+    {
+        await Assertions.Expect(Size).Not.ToHaveTextAsync(before.ToString("N0", CultureInfo.GetCultureInfo("en-GB")));
+        return await SizeAsync();
+    }
+
     public async Task AddCodesAsync(string field, string condition, params IReadOnlyList<string> meanings)
     {
         await OpenEditorAsync("Add filter", field);
