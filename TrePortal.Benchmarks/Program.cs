@@ -10,6 +10,7 @@ var benchmarks = new Dictionary<string, Func<bool, int>>(StringComparer.Ordinal)
     ["import"] = ImportBenchmark.Run,
     ["import-large"] = LargeImportBenchmark.Run,
     ["cohort"] = CohortBenchmark.Run,
+    ["showcase"] = ShowcaseBenchmark.Run,
 };
 
 if (names.Count != 1 || (names[0] != "all" && !benchmarks.ContainsKey(names[0])))

@@ -107,7 +107,7 @@ internal sealed class Explored : IDisposable
     /// <summary>A person's question about a cohort; null for everybody, who is shown to all.</summary>
     public Asking? Question(PersonId person, CanonicalCohort cohort, int granted, DateTimeOffset now) => cohort.Expression is Everyone
         ? null
-        : new Asking(person, cohort.Hash, cohort.Json, Version.Number, now, Limits(granted), earlier => CohortNeighbours.IsAmong(cohort, earlier));
+        : new Asking(person, cohort.Hash, cohort.Json, Version.Number, now, Limits(granted), CohortNeighbours.ClausesOf(cohort));
 
     /// <summary>What stands against a question before anything is counted; null when it was asked before or may be asked.</summary>
     public BudgetSpent? Refusal(Asking asking) => _ledger.Refusal(asking);

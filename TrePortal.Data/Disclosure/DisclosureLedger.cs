@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using TrePortal.Domain.Cohorts;
 using TrePortal.Domain.Disclosure;
 using TrePortal.Domain.Kernel;
 
@@ -7,9 +8,9 @@ namespace TrePortal.Data.Disclosure;
 
 /// <summary>Somebody's question, to be charged when it is new.</summary>
 /// <param name="Limits">What the rules allow the person.</param>
-/// <param name="IsNeighbour">Whether it differs by one clause or value from one of these expressions.</param>
+/// <param name="Clauses">To see whether it differs by one clause or value from an earlier one.</param>
 internal sealed record Asking(
-    PersonId Person, string Hash, string Expression, int Release, DateTimeOffset At, QuestionLimits Limits, Func<IEnumerable<string>, bool> IsNeighbour);
+    PersonId Person, string Hash, string Expression, int Release, DateTimeOffset At, QuestionLimits Limits, IReadOnlySet<string> Clauses);
 
 /// <summary>
 /// What was asked of one environment and how it was answered. Everything that is published of a chosen set goes through
@@ -25,7 +26,7 @@ internal sealed class DisclosureLedger : IDisposable
     private readonly Dictionary<int, int> _chargesOfReleases = [];
     private readonly List<Charge> _inOrder = [];
     private readonly Dictionary<string, List<Anchor>> _read = new(StringComparer.Ordinal);
-    private bool _isFlushed = true;
+    private int _unflushed;
 
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public DisclosureLedger(string path, IDisclosureDice dice)
@@ -67,7 +68,7 @@ internal sealed class DisclosureLedger : IDisposable
                 if (charge is not null || publishing.Made.Count > 0)
                 {
                     _file.Append(new LedgerEntry(charge, name, publishing.Made).ToBytes());
-                    _isFlushed = false;
+                    Interlocked.Exchange(ref _unflushed, 1);
                 }
 
                 if (charge is not null)
@@ -133,16 +134,22 @@ internal sealed class DisclosureLedger : IDisposable
         }
     }
 
-    /// <summary>Brings what was appended to the disk.</summary>
+    /// <summary>Brings what was appended to the disk. Nobody waits for it: answers go on meanwhile.</summary>
     public void Flush()
     {
-        lock (_lock)
+        if (Interlocked.Exchange(ref _unflushed, 0) == 0)
         {
-            if (!_isFlushed)
-            {
-                _file.Flush();
-                _isFlushed = true;
-            }
+            return;
+        }
+
+        try
+        {
+            _file.FlushToDisk();
+        }
+        catch
+        {
+            Interlocked.Exchange(ref _unflushed, 1);
+            throw;
         }
     }
 
@@ -157,7 +164,7 @@ internal sealed class DisclosureLedger : IDisposable
         var mine = _charges.GetValueOrDefault(asking.Person);
         return IsKnown(asking)
             ? null
-            : new Charge(asking.Person, asking.Hash, asking.Expression, asking.Release, asking.At, mine is not null && asking.IsNeighbour(mine.Values.Select(charge => charge.Expression)));
+            : new Charge(asking.Person, asking.Hash, asking.Expression, asking.Release, asking.At, mine?.Values.Any(earlier => CohortNeighbours.AreNeighbours(asking.Clauses, earlier.Clauses)) == true);
     }
 
     private bool IsKnown(Asking asking) => _charges.GetValueOrDefault(asking.Person)?.ContainsKey(asking.Hash) == true;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using TrePortal.Domain.Cohorts;
 using TrePortal.Domain.Disclosure;
 using TrePortal.Domain.Kernel;
 
@@ -12,7 +13,13 @@ namespace TrePortal.Data.Disclosure;
 /// <param name="Release">Number of the inventory version that was asked.</param>
 /// <param name="At">When.</param>
 /// <param name="IsNeighbour">It differs by one clause or value from an earlier one of the same person.</param>
-internal sealed record Charge(PersonId Person, string Hash, string Expression, int Release, DateTimeOffset At, bool IsNeighbour);
+internal sealed record Charge(PersonId Person, string Hash, string Expression, int Release, DateTimeOffset At, bool IsNeighbour)
+{
+    private IReadOnlySet<string>? _clauses;
+
+    /// <summary>Read from the expression when first compared with another one.</summary>
+    public IReadOnlySet<string> Clauses => _clauses ??= CohortNeighbours.ClausesOf(Expression);
+}
 
 /// <summary>What one answer added: a charge, anchors, or both.</summary>
 /// <param name="Chain">The dataset and tier that the anchors belong to; empty without any.</param>

@@ -15,11 +15,13 @@ internal sealed class LedgerFile : IDisposable
     private static readonly byte[] _magic = "TREPLEDG"u8.ToArray();
 
     private readonly FileStream _stream;
+    private readonly Microsoft.Win32.SafeHandles.SafeFileHandle _handle;
     private byte[] _check;
 
     private LedgerFile(FileStream stream, byte[] secret)
     {
         _stream = stream;
+        _handle = stream.SafeFileHandle; // taken once: taking it is not for two threads at once
         Secret = secret;
         _check = SHA256.HashData(secret)[..CheckBytes];
     }
@@ -64,7 +66,7 @@ internal sealed class LedgerFile : IDisposable
         }
     }
 
-    /// <summary>Written through to the operating system, so that it outlives this process; <see cref="Flush"/> brings it to the disk.</summary>
+    /// <summary>Written through to the operating system, so that it outlives this process; <see cref="FlushToDisk"/> brings it to the disk.</summary>
     public void Append(byte[] entry)
     {
         var end = _stream.Position;
@@ -86,7 +88,8 @@ internal sealed class LedgerFile : IDisposable
         }
     }
 
-    public void Flush() => _stream.Flush(flushToDisk: true);
+    /// <summary>What was appended before; others may append meanwhile.</summary>
+    public void FlushToDisk() => RandomAccess.FlushToDisk(_handle);
 
     public void Dispose() => _stream.Dispose();
 

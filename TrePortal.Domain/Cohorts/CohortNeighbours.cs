@@ -6,20 +6,19 @@ namespace TrePortal.Domain.Cohorts;
 /// </summary>
 public static class CohortNeighbours
 {
-    /// <summary>Whether a cohort is a neighbour of one of these.</summary>
-    /// <param name="cohort">Canonical.</param>
-    /// <param name="earlier">Canonical JSON.</param>
-    public static bool IsAmong(CanonicalCohort cohort, IEnumerable<string> earlier)
-    {
-        var parts = Parts(cohort.Expression);
-        return earlier.Any(json => CohortParser.Parse(json) is { IsOk: true } parsed && AreNeighbours(parts, Parts(parsed.Value)));
-    }
-
-    private static bool AreNeighbours(HashSet<string> one, HashSet<string> other)
+    /// <summary>Whether one clause or value tells two cohorts apart.</summary>
+    /// <param name="one">The clauses of one (see <see cref="ClausesOf(CanonicalCohort)"/>).</param>
+    /// <param name="other">The clauses of the other.</param>
+    public static bool AreNeighbours(IReadOnlySet<string> one, IReadOnlySet<string> other)
     {
         var (more, less) = (one.Count(part => !other.Contains(part)), other.Count(part => !one.Contains(part)));
         return more + less == 1 || (more, less) is (1, 1);
     }
+
+    public static IReadOnlySet<string> ClausesOf(CanonicalCohort cohort) => Parts(cohort.Expression);
+
+    /// <summary>The same of canonical JSON; none when it cannot be read.</summary>
+    public static IReadOnlySet<string> ClausesOf(string json) => CohortParser.Parse(json) is { IsOk: true } parsed ? Parts(parsed.Value) : new HashSet<string>();
 
     private static HashSet<string> Parts(CohortExpression expression) => expression switch
     {

@@ -22,7 +22,7 @@ public interface IDisclosureDice
 /// <summary>The answered sets of one chain of releases of one dataset, under one tier. Not safe for several callers at once.</summary>
 public sealed class AnchorBook(DisclosureGate gate, ulong secret, IDisclosureDice dice)
 {
-    private readonly Dictionary<int, List<Anchor>> _anchors = [];
+    private readonly AnchorIndex _index = new(2 * gate.Policy.Threshold);
 
     public DisclosureGate Gate { get; } = gate;
 
@@ -48,9 +48,10 @@ public sealed class AnchorBook(DisclosureGate gate, ulong secret, IDisclosureDic
     public PublishedCount PublishWhole(CountedSet whole, int reach, ICollection<Anchor> made) =>
         Gate.Policy.IsSnapped && whole.Count >= Gate.SurelyShown ? Gate.PublishWhole(Stand(whole, 0, reach, made)) : Gate.Publish(whole.Count);
 
+    // Only an anchor's own set is looked at: closeness does not chain.
     private Anchor Stand(CountedSet set, double deviation, int reach, ICollection<Anchor> made)
     {
-        if (Closest(set) is { } known)
+        if (_index.Closest(set) is { } known)
         {
             return known;
         }
@@ -63,57 +64,14 @@ public sealed class AnchorBook(DisclosureGate gate, ulong secret, IDisclosureDic
 
     public void Add(Anchor anchor)
     {
-        if (!_anchors.TryGetValue(anchor.Set.Count, out var same))
-        {
-            _anchors.Add(anchor.Set.Count, same = []);
-        }
-
-        same.Add(anchor);
+        _index.Add(anchor);
         Count++;
     }
 
     /// <summary>Takes back what was made for an answer that was never given.</summary>
     public void Remove(Anchor anchor)
     {
-        if (_anchors.TryGetValue(anchor.Set.Count, out var same) && same.Remove(anchor))
-        {
-            Count--;
-        }
-    }
-
-    // The nearest of those that reach the set. Only the anchor's own set is looked at: closeness does not chain.
-    private Anchor? Closest(CountedSet set)
-    {
-        Anchor? closest = null;
-        var nearest = int.MaxValue;
-        var widest = 2 * Gate.Policy.Threshold;
-        for (var apart = 0; apart < widest && apart < nearest; apart++)
-        {
-            Look(set.Count + apart, apart);
-            if (apart > 0)
-            {
-                Look(set.Count - apart, apart);
-            }
-        }
-
-        return closest;
-
-        void Look(int count, int apart)
-        {
-            if (!_anchors.TryGetValue(count, out var same))
-            {
-                return;
-            }
-
-            foreach (var anchor in same)
-            {
-                if (apart < anchor.Reach
-                    && Math.Max(apart, CountedSet.Distance(anchor.Set.Sketch.Span, set.Sketch.Span)) is var distance
-                    && distance < anchor.Reach && distance < nearest)
-                {
-                    (closest, nearest) = (anchor, distance);
-                }
-            }
-        }
+        _index.Remove(anchor);
+        Count--;
     }
 }

@@ -15,7 +15,7 @@ public sealed class CohortNeighbourTests
     [InlineData(Women, Old, true)]
     [InlineData("all:" + Women + ";" + Old, "any:" + Women + ";" + Old, false)]
     public void One_clause_or_value_apart_is_a_neighbour(string one, string other, bool isNeighbour) =>
-        Assert.Equal(isNeighbour, CohortNeighbours.IsAmong(Cohort(one), [Cohort(other).Json]));
+        Assert.Equal(isNeighbour, CohortNeighbours.AreNeighbours(CohortNeighbours.ClausesOf(Cohort(one)), CohortNeighbours.ClausesOf(Cohort(other).Json)));
 
     private static CanonicalCohort Cohort(string text) => CanonicalCohort.Parse(text.StartsWith('{')
         ? text

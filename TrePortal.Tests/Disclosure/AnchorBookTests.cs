@@ -34,6 +34,41 @@ public sealed class AnchorBookTests
         Assert.Equal(3, book.Anchors);
     }
 
+    [Theory]
+    [InlineData(25, 1, 1.0)]
+    [InlineData(60, 1, 1.0)]
+    [InlineData(60, 5, 0.99)]
+    [InlineData(130, 9, 0.99)]
+    [InlineData(150, 1, 1.0)]
+    [InlineData(2_000, 5, 1.0)]
+    [InlineData(2_000, 9, 0.99)]
+    public void A_close_set_is_found_among_thousands_of_others(int people, int apart, double share)
+    {
+        var book = new Book(DisclosurePolicy.Standard, seed: 8);
+        var random = new Random(9);
+        HashSet<int> Some(int count)
+        {
+            var some = new HashSet<int>();
+            while (some.Count < count)
+            {
+                some.Add(random.Next(20_000));
+            }
+
+            return some;
+        }
+
+        var known = Enumerable.Range(0, 300).Select(_ => Some(people)).ToList();
+        known.ForEach(set => book.Of(_crowd.Set(set)));
+        var anchors = book.Anchors;
+        foreach (var set in known)
+        {
+            var near = set.Skip(apart).ToList(); // so many people fewer: within the shortest reach there is
+            book.Of(_crowd.Set(near));
+        }
+
+        Assert.InRange(1 - ((book.Anchors - anchors) / (double)known.Count), share, 1);
+    }
+
     [Fact]
     public void Closeness_does_not_chain()
     {
