@@ -92,7 +92,7 @@ public sealed partial class SavedCohorts
 
     private void StartRename(SavedCohortRow row) => (_renaming, _name, _refusal) = (true, row.Name, null);
 
-    private Task RenameAsync(SavedCohortRow row) => ChangeAsync(row, () => Commands.RenameAsync(row.Id, _name, null, CancellationToken.None));
+    private Task<bool> RenameAsync(SavedCohortRow row) => ChangeAsync(row, () => Commands.RenameAsync(row.Id, _name, null, CancellationToken.None));
 
     private async Task ReviseAsync(SavedCohortRow row)
     {
@@ -102,9 +102,9 @@ public sealed partial class SavedCohorts
         }
     }
 
-    private Task ShareAsync(SavedCohortRow row) => ChangeAsync(row, () => Commands.ShareAsync(row.Id, _with, null, CancellationToken.None));
+    private Task<bool> ShareAsync(SavedCohortRow row) => ChangeAsync(row, () => Commands.ShareAsync(row.Id, _with, null, CancellationToken.None));
 
-    private Task UnshareAsync(SavedCohortRow row, PersonId person) => ChangeAsync(row, () => Commands.UnshareAsync(row.Id, person, CancellationToken.None));
+    private Task<bool> UnshareAsync(SavedCohortRow row, PersonId person) => ChangeAsync(row, () => Commands.UnshareAsync(row.Id, person, CancellationToken.None));
 
     private async Task DeleteAsync(SavedCohortRow row)
     {

@@ -71,5 +71,5 @@ public sealed record TileBar(string Label, PublishedCount All, PublishedCount In
 
     private static string WithShare(PublishedCount count, PublishedCount? size) => size is not null && count.ShareOf(size) is not null
         ? ExploreWords.CountWithShare.Fill(count, Percent(count, size))
-        : count.ToString();
+        : count.ToString(CultureInfo.CurrentCulture);
 }
