@@ -39,7 +39,7 @@ public sealed class DeriveTests
     }
 
     [Fact]
-    public async Task Rows_keep_their_people_under_numbers_that_nobody_can_trace()
+    public async Task Rows_keep_their_people_under_numbers_that_are_theirs_in_every_release()
     {
         await using var world = await AdminWorld.ReadyAsync();
         (await world.SaveRecipeAsync(ShowcaseBuilderWorld.SmallRecipe)).MustBeOk();
@@ -54,7 +54,7 @@ public sealed class DeriveTests
             visits.Values("person_id").Zip(visits.Values("day_month"), (person, day) => $"{people.Values("age_band")[people.Values("id").ToList().IndexOf(person)]} {day}"));
         Assert.Equal(RecipeOracle.Bag(["..-1 2020-01", "..-1 2020-02", "40.. -1", "0..39 "]), Together(firstPeople, firstVisits));
         Assert.Equal(Together(firstPeople, firstVisits), Together(secondPeople, secondVisits));
-        Assert.Empty(firstPeople.Values("id").Intersect(secondPeople.Values("id")));
+        Assert.Equal(firstPeople.Values("id"), secondPeople.Values("id")); // answers carry over from release to release
         Assert.Empty(firstVisits.Values("visit_id").Intersect(secondVisits.Values("visit_id")));
         Assert.All(firstPeople.Values("id"), id => Assert.Matches("^[0-9a-f]{16}$", id));
     }
