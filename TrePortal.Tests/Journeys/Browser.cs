@@ -14,9 +14,13 @@ public sealed class Browser : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
     private PortalProcess? _portal;
+    private Canaries? _canaries;
 
     /// <summary>Why there can be no journey here; null where there can.</summary>
     public static string? WhyNot => File.Exists(Chromium) ? null : $"There is no Chromium at {Chromium}; install it, or set CHROMIUM to its path.";
+
+    /// <summary>Values of single people that must reach no browser.</summary>
+    internal Canaries Canaries => _canaries ?? throw new InvalidOperationException("The portal was not started.");
 
     public PortalProcess Portal => _portal ?? throw new InvalidOperationException("The portal was not started.");
 
@@ -38,6 +42,8 @@ public sealed class Browser : IAsyncLifetime
             Args = Arguments,
         });
         _portal = await starting;
+        _canaries = new Canaries(_portal.DataRoot);
+        _canaries.Plant();
     }
 
     public async Task DisposeAsync()

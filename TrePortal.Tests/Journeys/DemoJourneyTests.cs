@@ -50,6 +50,8 @@ public sealed class DemoJourneyTests(Browser browser, ITestOutputHelper output)
         await researcher.LookAsync("request-approved", alsoOnPhone: true);
         var project = await new ProjectMoves(researcher).CreateAsync("Hearts of women");
         await new ProjectMoves(researcher).SeesFilesAsync();
+        await new ProjectMoves(researcher).LooksAtPeopleAsync();
+        Assert.True(journey.RecordsSeen > 0, "The watch for record numbers does not see those of the table that is open.");
         await journey.EndAsync();
         var folder = Assert.Single(Directory.GetDirectories(Path.Combine(journey.Portal.DataRoot, "projects", project.ToString(), "dispensals")));
         Dispensed.ManifestIsTrue(folder);

@@ -14,13 +14,28 @@ public sealed class Journey(Browser browser, string name, ITestOutputHelper outp
     private readonly List<Visitor> _visitors = [];
     private readonly string _folder = EmptyFolder(name);
     private int _step;
+    private int _records;
 
     public PortalProcess Portal => browser.Portal;
+
+    /// <summary>How often values of single people were seen where they belong.</summary>
+    public int RecordsSeen => Volatile.Read(ref _records);
 
     /// <summary>Somebody at the sign-in page, with nothing remembered.</summary>
     public async Task<Visitor> StrangerAsync(int width = Visitor.Desk, bool dark = false)
     {
         var visitor = new Visitor(this, await browser.WindowAsync(width, dark), width, dark);
+        browser.Canaries.Watch(visitor.Page, (value, where) =>
+        {
+            if (Canaries.MayStandAt(visitor.Page.Url))
+            {
+                Interlocked.Increment(ref _records);
+            }
+            else
+            {
+                Found($"{visitor.UserName} was sent the record number {value} in {where} at {visitor.Page.Url}");
+            }
+        });
         _visitors.Add(visitor);
         return visitor;
     }
@@ -61,6 +76,13 @@ public sealed class Journey(Browser browser, string name, ITestOutputHelper outp
         foreach (var visitor in _visitors)
         {
             await visitor.CloseAsync();
+        }
+
+        browser.Canaries.Plant();
+        Assert.InRange(browser.Canaries.Planted, 1_000, int.MaxValue);
+        if (browser.Canaries.In(Portal.Printed) is { } value)
+        {
+            Found($"the portal printed the record number {value}");
         }
 
         Assert.True(_findings.Count == 0, string.Join(Environment.NewLine, _findings.Distinct()));

@@ -26,6 +26,13 @@ internal sealed class ProjectMoves(Visitor visitor)
         await visitor.LookAsync("project-files", alsoOnPhone: true);
     }
 
+    /// <summary>Opens a dispensed table beside the list of files.</summary>
+    public async Task LooksAtPeopleAsync()
+    {
+        await visitor.Link("Look at participant.data.csv").First.ClickAsync();
+        await Assertions.Expect(Page.GetByRole(AriaRole.Cell, new() { NameRegex = new(@"^P\d{6}$") }).First).ToBeVisibleAsync();
+    }
+
     public async Task VerifyAsync()
     {
         await visitor.ClickAsync("Verify now");

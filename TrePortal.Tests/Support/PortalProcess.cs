@@ -33,6 +33,9 @@ public sealed class PortalProcess : IAsyncDisposable
     /// <summary>The last lines that it printed, for the message of a failing test.</summary>
     public string Output => string.Join(Environment.NewLine, _output.TakeLast(60));
 
+    /// <summary>All that it printed lately, some hundred lines.</summary>
+    public string Printed => string.Join('\n', _output);
+
     /// <param name="settings">Environment variables such as <c>Portal__Demo</c>.</param>
     /// <param name="dataRoot">An existing data root, or null for a fresh one under the temporary folder.</param>
     public static async Task<PortalProcess> StartAsync(IReadOnlyDictionary<string, string>? settings = null, string? dataRoot = null)
