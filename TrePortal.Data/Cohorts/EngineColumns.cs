@@ -6,23 +6,32 @@ namespace TrePortal.Data.Cohorts;
 /// <summary>
 /// Smaller forms of the columns of a dataset, made when a question first needs them and kept as long as the engine: codes
 /// that keep the order of numbers, a byte for the bar that each row falls into, the rows of each code of a multi-select.
+/// When they take more than their share of memory, all are let go and made again as they are needed.
 /// </summary>
-internal sealed class EngineColumns(Dataset dataset)
+/// <param name="dataset">Whose columns.</param>
+/// <param name="mostBytes">What they may take together; questions under way keep what they use.</param>
+internal sealed class EngineColumns(Dataset dataset, long mostBytes = EngineColumns.MostBytes)
 {
+    private const long MostBytes = 1L << 30;
+
     private readonly ConcurrentDictionary<string, Lazy<OrderedCodes?>> _ordered = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<RowCodes>> _cells = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<MultiIndex>> _multi = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<TileBars>> _bars = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<PairShape>> _pairs = new(StringComparer.Ordinal);
+    private long _bytes;
     private readonly ConcurrentDictionary<string, TileShape?> _shapes = new(StringComparer.Ordinal);
+
+    /// <summary>What those that are kept take.</summary>
+    public long MemoryBytes => Interlocked.Read(ref _bytes);
 
     public TileShape? Shape(string field) =>
         _shapes.GetOrAdd(field, address => dataset.Column(address) is { } column ? TileShape.Of(column, dataset.Schema) : null);
 
     /// <summary>Null when the values are too many for it.</summary>
-    public OrderedCodes? Ordered(MeasuredColumn column) => Once(_ordered, column, () => OrderedCodes.Of(column));
+    public OrderedCodes? Ordered(MeasuredColumn column) => Once(_ordered, column, () => Counted(OrderedCodes.Of(column), codes => codes?.Rows.MemoryBytes ?? 0));
 
-    public MultiIndex Multi(MultiColumn column) => Once(_multi, column, () => new MultiIndex(column));
+    public MultiIndex Multi(MultiColumn column) => Once(_multi, column, () => Counted(new MultiIndex(column), index => index.Bytes));
 
     /// <summary>
     /// For each row the cell of its field's tile: 0 for missing, then the codes of a category, or of numbers and dates the
@@ -31,7 +40,7 @@ internal sealed class EngineColumns(Dataset dataset)
     public RowCodes Cells(Column column, TileShape shape) => Once(_cells, column, () => column switch
     {
         CodeColumn codes => new RowCodes(codes),
-        MeasuredColumn measured => BinsOf(measured, shape),
+        MeasuredColumn measured => Counted(BinsOf(measured, shape), cells => cells.MemoryBytes),
         _ => throw new ArgumentException($"{column.Field.Address} has several values in a row.", nameof(column)),
     });
 
@@ -79,6 +88,20 @@ internal sealed class EngineColumns(Dataset dataset)
             DateColumn dates => row => shape.BinOf(dates.FromDays[row]) is var bin && bin == shape.BinOf(dates.ToDays[row]) ? bin + 1 : imprecise,
             _ => throw new ArgumentException("No such column.", nameof(column)),
         };
+    }
+
+    private T Counted<T>(T made, Func<T, long> bytesOf)
+    {
+        var bytes = bytesOf(made);
+        if (Interlocked.Add(ref _bytes, bytes) > mostBytes)
+        {
+            _ordered.Clear();
+            _cells.Clear();
+            _multi.Clear();
+            Interlocked.Exchange(ref _bytes, bytes);
+        }
+
+        return made;
     }
 
     // Made once even when many ask at the same time.

@@ -12,6 +12,9 @@ namespace TrePortal.Data.Cohorts;
 /// </summary>
 public sealed class Everybody
 {
+    // Nobody is charged for everybody, so what is kept of them must not grow with what people ask.
+    private const int MostTiles = 512;
+
     private readonly ICohortEngine _engine;
     private readonly Lazy<RowMask> _people;
     private readonly ConcurrentDictionary<PersonKeys, Lazy<CountedSet>> _sketches = new();
@@ -34,6 +37,13 @@ public sealed class Everybody
         _sketches.GetOrAdd(keys, given => new Lazy<CountedSet>(() => _engine.Sketch(People, given, CancellationToken.None))).Value;
 
     /// <summary>Counts for each tile, in the order asked for.</summary>
-    public IReadOnlyList<TileCounts> Tiles(IReadOnlyList<TileAsked> tiles, PersonKeys? keys) =>
-        [.. tiles.Select(asked => _tiles.GetOrAdd((asked, keys), tile => new Lazy<TileCounts>(() => _engine.Tiles([People], [tile.Tile], tile.Keys, CancellationToken.None)[0][0])).Value)];
+    public IReadOnlyList<TileCounts> Tiles(IReadOnlyList<TileAsked> tiles, PersonKeys? keys)
+    {
+        if (_tiles.Count > MostTiles)
+        {
+            _tiles.Clear();
+        }
+
+        return [.. tiles.Select(asked => _tiles.GetOrAdd((asked, keys), tile => new Lazy<TileCounts>(() => _engine.Tiles([People], [tile.Tile], tile.Keys, CancellationToken.None)[0][0])).Value)];
+    }
 }

@@ -43,6 +43,9 @@ internal sealed class MultiIndex
         });
     }
 
+    /// <summary>Memory that it takes.</summary>
+    public long Bytes => ((long)_lists.Length * sizeof(int)) + (_masks.Count(mask => mask is not null) * (long)((_rows / 8) + 8));
+
     /// <summary>The rows that name at least one code of a set.</summary>
     /// <param name="set">By code; place 0, missing, is not looked at.</param>
     public RowMask Any(bool[] set)

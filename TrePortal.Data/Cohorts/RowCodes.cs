@@ -43,6 +43,9 @@ internal sealed unsafe class RowCodes
     /// <summary>Bytes per row: 1, 2 or 4.</summary>
     public int Width { get; }
 
+    /// <summary>Memory of its own; none when it is mapped from disk.</summary>
+    public long MemoryBytes => _memory?.Length ?? 0;
+
     public byte* Bytes => _cells;
 
     public ushort* Shorts => (ushort*)_cells;

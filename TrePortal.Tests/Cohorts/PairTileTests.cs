@@ -1,5 +1,6 @@
 using System.Globalization;
 using TrePortal.Data.Cohorts;
+using TrePortal.Data.Inventory.Columns;
 using TrePortal.Domain.Cohorts;
 using TrePortal.Domain.Disclosure;
 using TrePortal.Domain.Inventory;
@@ -51,6 +52,20 @@ public sealed class PairTileTests(CohortEngineTests.Small small) : IClassFixture
 
         Assert.InRange(bars.Count, 5, 13);
         Assert.Equal("Missing", bars[^1].Label);
+    }
+
+    [Fact]
+    public void Smaller_forms_of_columns_are_let_go_when_they_take_too_much_memory()
+    {
+        var columns = new EngineColumns(small.Data.Dataset, mostBytes: 20_000);
+        var fields = small.Data.Dataset.Schema.Main.Fields.Where(field => columns.Shape(field.Address) is not null && small.Data.Dataset.Column(field.Address) is MeasuredColumn).ToList();
+
+        foreach (var field in fields.Concat(fields))
+        {
+            var cells = columns.Cells(small.Data.Dataset.Column(field.Address)!, columns.Shape(field.Address)!);
+            Assert.Equal(small.Engine.Population, cells.Rows);
+            Assert.InRange(columns.MemoryBytes, 1, 20_000);
+        }
     }
 
     [Fact]
