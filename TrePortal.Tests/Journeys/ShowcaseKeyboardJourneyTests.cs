@@ -24,6 +24,7 @@ public sealed class ShowcaseKeyboardJourneyTests(Browser browser, ITestOutputHel
             await keys.ToAsync("Find a field");
             await keys.TypeAsync("smoking");
             await keys.PressAsync("Smoking");
+            await Assertions.Expect(researcher.Page.GetByRole(AriaRole.Form, new() { Name = "New filter" }).GetByRole(AriaRole.Combobox, new() { Name = "Condition" })).ToBeFocusedAsync();
             await keys.PressAsync("Current", "Space");
             await keys.PressAsync("Apply filter");
             var smokers = await showcase.SizeAfterAsync(everybody);
