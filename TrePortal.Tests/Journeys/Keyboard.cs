@@ -26,8 +26,12 @@ internal sealed class Keyboard(IPage page)
 
     public async Task PressAsync(string name, string key = "Enter")
     {
+        // People look before they press; a page that is just being drawn anew may take the focus from what they found.
+        await ToAsync(name);
+        await page.WaitForTimeoutAsync(300);
         await ToAsync(name);
         await page.Keyboard.PressAsync(key);
+        await page.WaitForTimeoutAsync(300);
     }
 
     public Task TypeAsync(string text) => page.Keyboard.TypeAsync(text);
