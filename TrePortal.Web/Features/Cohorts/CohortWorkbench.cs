@@ -99,7 +99,7 @@ public sealed class CohortWorkbench(ShowcaseView view)
     {
         if (CohortMeasure.Depth(Expression) >= View.Policy.Depth && View.Policy.Depth < 2)
         {
-            Refuse(ExploreWords.LimitDepth.Fill(View.Policy.Depth));
+            Refuse(ExploreWords.LimitDepth.Fill(View.Policy.Depth, CohortMeasure.Depth(Expression) + 1));
             return;
         }
 
@@ -204,13 +204,13 @@ public sealed class CohortWorkbench(ShowcaseView view)
         var expression = next.ToExpression();
         if (CohortMeasure.Clauses(expression) > View.Policy.Clauses && CohortMeasure.Clauses(expression) > CohortMeasure.Clauses(Expression))
         {
-            Refuse(ExploreWords.LimitClauses.Fill(View.Policy.Clauses));
+            Refuse(ExploreWords.LimitClauses.Fill(View.Policy.Clauses, CohortMeasure.Clauses(expression)));
             return;
         }
 
         if (CohortMeasure.Depth(expression) > View.Policy.Depth && CohortMeasure.Depth(expression) > CohortMeasure.Depth(Expression))
         {
-            Refuse(ExploreWords.LimitDepth.Fill(View.Policy.Depth));
+            Refuse(ExploreWords.LimitDepth.Fill(View.Policy.Depth, CohortMeasure.Depth(expression)));
             return;
         }
 
@@ -236,7 +236,8 @@ public sealed class CohortWorkbench(ShowcaseView view)
         Changed?.Invoke();
     }
 
-    private void Refuse(string why)
+    /// <summary>Says why something cannot be; the cohort stays.</summary>
+    public void Refuse(string why)
     {
         Refusal = why;
         Changed?.Invoke();
