@@ -112,6 +112,31 @@ public sealed class ShowcaseComponentTests : BunitContext
     }
 
     [Fact]
+    public async Task A_filter_is_moved_to_another_group_by_menu_and_by_drag()
+    {
+        var bench = Bench();
+        bench.Toggle(Sex, "f");
+        bench.Brush(Age, "50", null);
+        bench.AddGroup(0);
+        var builder = Render<FilterGroup>(parameters => parameters.Add(group => group.Bench, bench).Add(group => group.Group, bench.Draft.Root));
+        bench.Changed += () => builder.Render(parameters => parameters.Add(group => group.Group, bench.Draft.Root));
+
+        await builder.Find("[aria-label='Move to another group: Sex is Female']").ClickAsync(new());
+        await builder.FindAll(".filter-move button").Single().ClickAsync(new());
+        Assert.Equal("Sex is Female", builder.Find(".filter-group .filter-group .filter-card").GetAttribute("aria-label"));
+
+        await builder.Find(".filter-group > .filter-card").DragStartAsync(new());
+        Assert.Single(builder.FindAll(".filter-group.is-target"));
+        await builder.Find(".filter-group .filter-group").DropAsync(new());
+        Assert.Equal(2, builder.FindAll(".filter-group .filter-group .filter-card").Count);
+
+        await builder.FindAll("[aria-label^='Move to another group: Sex']").Single().ClickAsync(new());
+        Assert.Equal(["The whole cohort"], builder.FindAll(".filter-move button").Select(button => button.TextContent));
+        await builder.Find(".filter-move").KeyDownAsync(new KeyboardEventArgs { Key = "Escape" });
+        Assert.Empty(builder.FindAll(".filter-move"));
+    }
+
+    [Fact]
     public void An_entity_filter_stands_in_a_group_of_its_own_that_offers_only_its_fields()
     {
         var bench = Bench();
