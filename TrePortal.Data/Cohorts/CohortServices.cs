@@ -14,7 +14,9 @@ internal static class CohortServices
         services.AddSingleton<IShowcase>(provider => provider.GetRequiredService<Showcase>());
         services.AddSingleton<ICohortCheck>(provider => provider.GetRequiredService<Showcase>());
         services.AddSingleton<ISavedCohortQueries, SavedCohortQueries>();
+        services.AddSingleton<IDefaultTilesQueries, DefaultTilesQueries>();
         services.AddScoped<SavedCohortCommands>();
+        services.AddScoped<DashboardCommands>();
         return services;
     }
 }

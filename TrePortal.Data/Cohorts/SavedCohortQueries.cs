@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using TrePortal.Data.Disclosure;
 using TrePortal.Data.Inventory.Versions;
+using TrePortal.Data.Inventory.Withdrawals;
 using TrePortal.Data.Kernel;
 using TrePortal.Domain.Cohorts;
 using TrePortal.Domain.Environments;
@@ -9,7 +11,7 @@ using TrePortal.Domain.People;
 
 namespace TrePortal.Data.Cohorts;
 
-internal sealed class SavedCohortQueries(IDbContextFactory<PortalDbContext> contexts, InventoryShapes shapes, TimeProvider clock) : ISavedCohortQueries
+internal sealed class SavedCohortQueries(IDbContextFactory<PortalDbContext> contexts, InventoryShapes shapes, DisclosedDatasets datasets, TimeProvider clock) : ISavedCohortQueries
 {
     public async Task<IReadOnlyList<SavedCohortRow>> ListAsync(string handle, Actor reader, CancellationToken cancellation)
     {
@@ -26,7 +28,7 @@ internal sealed class SavedCohortQueries(IDbContextFactory<PortalDbContext> cont
             .ThenByDescending(pair => pair.Cohort.UpdatedAt)
             .ThenBy(pair => pair.Cohort.Id)
             .ToListAsync(cancellation);
-        return await WithLossesAsync(db, environment, found, reader, cancellation);
+        return await RowsAsync(db, environment, found, reader, cancellation);
     }
 
     public async Task<SavedCohortDetails?> FindAsync(SavedCohortId id, Actor reader, CancellationToken cancellation)
@@ -38,39 +40,39 @@ internal sealed class SavedCohortQueries(IDbContextFactory<PortalDbContext> cont
         }
 
         var isMine = found.Cohort.Owner == reader.Id;
-        if (!isMine)
+        var environment = await db.Set<ResearchEnvironment>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == found.Cohort.Environment, cancellation);
+        if (environment is null || (!isMine && !environment.IsDiscoverableBy(reader, clock.GetUtcNow())))
         {
-            // Who lost the environment has lost what others share of it.
-            var environment = await db.Set<ResearchEnvironment>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == found.Cohort.Environment, cancellation);
-            if (environment?.IsDiscoverableBy(reader, clock.GetUtcNow()) != true)
-            {
-                return null;
-            }
+            return null; // who lost the environment has lost what others share of it
         }
 
         var people = isMine ? found.Cohort.Readers.Select(row => row.Person).ToList() : [];
         var readers = people.Count == 0 ? [] : await db.Set<Person>().AsNoTracking().Where(person => people.Contains(person.Id)).OrderBy(person => person.DisplayName)
             .Select(person => new CohortReaderRow(person.Id, person.UserName, person.DisplayName)).ToListAsync(cancellation);
-        return new SavedCohortDetails(RowOf(found, reader), found.Cohort.Environment, found.Cohort.Expression, found.Cohort.CreatedAt, found.Cohort.Version)
+        var row = (await RowsAsync(db, environment, [found], reader, cancellation))[0];
+        return new SavedCohortDetails(row, found.Cohort.Environment, found.Cohort.Expression, found.Cohort.CreatedAt, found.Cohort.Version)
         {
             Revisions = [.. found.Cohort.Revisions.OrderByDescending(revision => revision.Number)],
             Readers = readers,
         };
     }
 
-    // A cohort of an older version says what it uses that is gone.
-    private async Task<IReadOnlyList<SavedCohortRow>> WithLossesAsync(PortalDbContext db, ResearchEnvironment environment, List<Pinned> found, Actor reader, CancellationToken cancellation)
+    // A cohort says what it uses that is gone, and where it is cut as would be refused now.
+    private async Task<IReadOnlyList<SavedCohortRow>> RowsAsync(PortalDbContext db, ResearchEnvironment environment, List<Pinned> found, Actor reader, CancellationToken cancellation)
     {
-        var old = found.Where(pair => pair.VersionState != InventoryVersionState.Active).Select(pair => pair.Cohort.InventoryVersion).Distinct().ToList();
-        if (old.Count == 0 || environment.ActiveVersion is not { } active)
+        if (found.Count == 0 || environment.ActiveVersion is not { } active)
         {
             return [.. found.Select(pair => RowOf(pair, reader))];
         }
 
-        var assets = await db.Set<InventoryVersion>().Where(version => old.Contains(version.Id) || version.Id == active)
-            .Select(version => new { version.Id, version.Assets }).ToDictionaryAsync(version => version.Id, version => version.Assets, cancellation);
-        var now = shapes.Of(assets[active]);
-        return [.. found.Select(pair => RowOf(pair, reader) with { Lost = Lost(pair.Cohort.Expression, shapes.Of(assets[pair.Cohort.InventoryVersion]), now) })];
+        var old = found.Where(pair => pair.VersionState != InventoryVersionState.Active).Select(pair => pair.Cohort.InventoryVersion).Distinct().ToList();
+        var versions = await db.Set<InventoryVersion>().AsNoTracking().Where(version => old.Contains(version.Id) || version.Id == active).ToDictionaryAsync(version => version.Id, cancellation);
+        using var explored = Explored.Open(environment, versions[active], WithdrawnNow.Nobody, datasets);
+        return [.. found.Select(pair => RowOf(pair, reader) with
+        {
+            Lost = pair.VersionState == InventoryVersionState.Active ? [] : Lost(pair.Cohort.Expression, shapes.Of(versions[pair.Cohort.InventoryVersion].Assets), shapes.Of(versions[active].Assets)),
+            IsOffEdge = explored.Read(pair.Cohort.Expression, isNew: true).Error is Invalid problems && problems.Problems.Any(problem => problem.Code == CohortValidator.EdgeCode),
+        })];
     }
 
     private static IReadOnlyList<InventoryLoss> Lost(string expression, InventoryShape before, InventoryShape now) =>

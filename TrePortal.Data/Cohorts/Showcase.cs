@@ -16,7 +16,7 @@ internal sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, Disc
     private const int DefaultTiles = 6;
 
     public Task<Result<ShowcaseView>> GetAsync(string handle, Actor reader, CancellationToken cancellation) =>
-        ExploreAsync(handle, reader, (explored, dataset, granted) =>
+        ExploreAsync(handle, reader, (explored, dataset, asker) =>
         {
             var fields = ShowcaseFields.Of(explored, dataset);
             var main = dataset.Dataset.Schema.Main.Name;
@@ -32,18 +32,18 @@ internal sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, Disc
                     total.Value,
                     ShowcaseFields.Entities(dataset.Dataset.Schema),
                     fields,
-                    [.. fields.Where(field => field.HasTile && field.Entity == main).Take(DefaultTiles).Select(field => field.Address)],
-                    explored.Budget(reader.Id, granted, clock.GetUtcNow()))
+                    explored.Environment.DefaultTiles is { } chosen ? TileBoard.Read(chosen) : [.. fields.Where(field => field.HasTile && field.Entity == main).Take(DefaultTiles).Select(field => field.Address)],
+                    explored.Budget(reader.Id, asker.Granted, clock.GetUtcNow())) { OwnTiles = asker.Tiles is { } own ? TileBoard.Read(own) : null }
                 : (Result<ShowcaseView>)total.Error;
         }, cancellation);
 
     public Task<Result<ShowcaseAnswer>> QueryAsync(string handle, Actor reader, ShowcaseQuestion question, CancellationToken cancellation) =>
-        ExploreAsync(handle, reader, (explored, dataset, granted) => Answer(explored, dataset, question, reader.Id, granted, clock.GetUtcNow(), cancellation), cancellation);
+        ExploreAsync(handle, reader, (explored, dataset, asker) => Answer(explored, dataset, question, reader.Id, asker.Granted, clock.GetUtcNow(), cancellation), cancellation);
 
     public async Task<Result<CohortFacts>> CheckAsync(ResearchEnvironment environment, InventoryVersion version, PersonId asker, string? json, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var granted = await GrantedAsync(db, environment.Id, asker, cancellation);
+        var granted = (await AskerAsync(db, environment.Id, asker, cancellation)).Granted;
         using var explored = Explored.Open(environment, version, await withdrawn.NowAsync(environment.Id, cancellation), datasets);
         return Check(explored, asker, granted, clock.GetUtcNow(), json, cancellation);
     }
@@ -153,8 +153,12 @@ internal sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, Disc
     private static IEnumerable<FieldProblem> ProblemsOf(Result<CohortExpression> read, string path) =>
         read.Error is Invalid invalid ? invalid.Problems.Select(problem => problem with { Field = path + problem.Field[1..] }) : [];
 
-    private static Task<int> GrantedAsync(PortalDbContext db, EnvironmentId environment, PersonId person, CancellationToken cancellation) =>
-        db.Set<BudgetGrant>().Where(grant => grant.Environment == environment && grant.Person == person).SumAsync(grant => grant.Questions, cancellation);
+    // One trip for all that is known of a person here.
+    private static async Task<Asker> AskerAsync(PortalDbContext db, EnvironmentId environment, PersonId person, CancellationToken cancellation) =>
+        await db.Set<ResearchEnvironment>().Where(row => row.Id == environment).Select(row => new Asker(
+            db.Set<BudgetGrant>().Where(grant => grant.Environment == environment && grant.Person == person).Sum(grant => (int?)grant.Questions) ?? 0,
+            db.Set<Dashboard>().Where(board => board.Environment == environment && board.Person == person).Select(board => board.Tiles).FirstOrDefault()))
+            .FirstOrDefaultAsync(cancellation) ?? new Asker(0, null);
 
     private static List<FieldProblem> TileProblems(ICohortEngine engine, IReadOnlyList<TileAsked> tiles, DisclosurePolicy policy)
     {
@@ -188,7 +192,7 @@ internal sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, Disc
         return problems;
     }
 
-    private async Task<Result<T>> ExploreAsync<T>(string handle, Actor reader, Func<Explored, BorrowedDataset, int, Result<T>> ask, CancellationToken cancellation)
+    private async Task<Result<T>> ExploreAsync<T>(string handle, Actor reader, Func<Explored, BorrowedDataset, Asker, Result<T>> ask, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var environment = await db.Set<ResearchEnvironment>().AsNoTracking().FirstOrDefaultAsync(row => row.Handle == handle, cancellation);
@@ -205,8 +209,12 @@ internal sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, Disc
             return new IllegalMove("This environment has published no data yet.");
         }
 
-        var granted = await GrantedAsync(db, environment.Id, reader.Id, cancellation);
+        var asker = await AskerAsync(db, environment.Id, reader.Id, cancellation);
         using var explored = Explored.Open(environment, version, await withdrawn.NowAsync(environment.Id, cancellation), datasets);
-        return explored.Showcase is { } dataset ? ask(explored, dataset, granted) : new IllegalMove("This environment has no data showcase.");
+        return explored.Showcase is { } dataset ? ask(explored, dataset, asker) : new IllegalMove("This environment has no data showcase.");
     }
+
+    /// <param name="Granted">Questions given to them beyond the rules.</param>
+    /// <param name="Tiles">Of their own dashboard; null when they have none.</param>
+    private sealed record Asker(int Granted, string? Tiles);
 }

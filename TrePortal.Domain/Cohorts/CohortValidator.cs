@@ -10,6 +10,9 @@ namespace TrePortal.Domain.Cohorts;
 /// </summary>
 public sealed class CohortValidator
 {
+    /// <summary>The code of a problem with a number or date that does not lie at a published edge.</summary>
+    public const string EdgeCode = "cohort-edge";
+
     private readonly DatasetSchema _schema;
     private readonly CohortLimits _limits;
     private readonly List<FieldProblem> _problems = [];
@@ -73,7 +76,7 @@ public sealed class CohortValidator
     {
         if (depth == _limits.Depth + 1)
         {
-            Wrong(path, "cohort-depth", $"Groups are nested more than {_limits.Depth} deep.");
+            Wrong(path, "cohort-depth", $"Groups are nested {depth + Below(filters)} deep; at most {_limits.Depth} are allowed here.");
         }
 
         if (filters.Count == 0)
@@ -86,6 +89,14 @@ public sealed class CohortValidator
             Node(filters[at], $"{path}.filters[{at}]", within, depth);
         }
     }
+
+    private static int Below(IReadOnlyList<CohortExpression> filters) => filters.Count == 0 ? 0 : filters.Max(filter => filter switch
+    {
+        CohortNot not => Below([not.Inner]),
+        CohortGroup group => 1 + Below(group.Filters),
+        EntityGroup group => 1 + Below(group.Filters),
+        _ => 0,
+    });
 
     private EntitySchema? Entity(EntityGroup group, string path, EntitySchema? within)
     {
@@ -138,7 +149,7 @@ public sealed class CohortValidator
         }
         else if (_edges is not null && _problems.Count == problemsBefore && IsCompared(field, filter) && _edges.Problem(Ordinary(field, filter), field.Kind()) is { } offEdge)
         {
-            Wrong(path + ".values", "cohort-edge", offEdge);
+            Wrong(path + ".values", EdgeCode, offEdge);
         }
     }
 

@@ -22,6 +22,9 @@ public sealed record SavedCohortRow(
     /// <summary>Fields and codes it filters on that the active version does not have any more.</summary>
     public IReadOnlyList<InventoryLoss> Lost { get; init; } = [];
 
+    /// <summary>It cuts a number or date where no published edge is (any more), so it cannot be counted again before that is changed.</summary>
+    public bool IsOffEdge { get; init; }
+
     /// <summary>Which saving of it this is, from 1.</summary>
     public int Revision { get; init; } = 1;
 

@@ -64,7 +64,7 @@ public sealed record TileAsked(string Field, string? By = null)
 /// <param name="Policy">The rules that its numbers obey, and the limits of a cohort.</param>
 /// <param name="Total">Everybody.</param>
 /// <param name="Fields">In dictionary order; identifiers are not among them.</param>
-/// <param name="DefaultTiles">Shown when nothing else was chosen.</param>
+/// <param name="DefaultTiles">Shown to who has arranged none: chosen by the TRE admins, or else by the portal. Spelt as in <see cref="TileBoard"/>.</param>
 /// <param name="Budget">How many different cohorts the reader may still ask about.</param>
 public sealed record ShowcaseView(
     string Handle,
@@ -76,7 +76,11 @@ public sealed record ShowcaseView(
     IReadOnlyList<ShowcaseEntity> Entities,
     IReadOnlyList<ShowcaseField> Fields,
     IReadOnlyList<string> DefaultTiles,
-    QuestionBudget Budget);
+    QuestionBudget Budget)
+{
+    /// <summary>The tiles that the reader has arranged; null for the default ones.</summary>
+    public IReadOnlyList<string>? OwnTiles { get; init; }
+}
 
 /// <param name="IsMain">One row per person.</param>
 /// <param name="NeedsGroup">A person can have many rows, so filters on it stand in an entity group.</param>

@@ -61,6 +61,13 @@ public sealed class EnvironmentCommands(IWriteDoor door)
     public Task<Result> ChooseShowcaseAsync(string handle, ShowcaseMode mode, long? version, CancellationToken cancellation) =>
         ChangeAsync("environment.showcase", handle, version, (environment, session) => environment.ChooseShowcase(session.Actor, mode, session.Now), cancellation);
 
+    /// <param name="handle">Of the environment.</param>
+    /// <param name="tiles">As <see cref="TileBoard"/> spells them; null to let the portal choose.</param>
+    /// <param name="version">The one that was read.</param>
+    /// <param name="cancellation">Bounds waiting.</param>
+    public Task<Result> ChooseDefaultTilesAsync(string handle, IReadOnlyList<string>? tiles, long? version, CancellationToken cancellation) =>
+        ChangeAsync("environment.default-tiles", handle, version, (environment, session) => environment.ChooseDefaultTiles(session.Actor, tiles, session.Now), cancellation);
+
     public Task<Result> AddStepAsync(string handle, StepDraft step, long? version, CancellationToken cancellation) =>
         ChangeAsync("environment.add-step", handle, version, (environment, session) => environment.AddStep(session.Actor, step, session.Now), cancellation);
 

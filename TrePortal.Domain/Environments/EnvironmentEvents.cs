@@ -39,6 +39,8 @@ public sealed record PoliciesSet(EnvironmentId Environment, Policies Before, Pol
 
 public sealed record ShowcaseChosen(EnvironmentId Environment, ShowcaseMode Mode) : EnvironmentEvent(Environment);
 
+public sealed record DefaultTilesChosen(EnvironmentId Environment, string? Before, string? After) : EnvironmentEvent(Environment);
+
 public sealed record StepAdded(EnvironmentId Environment, string Step, int Quorum) : EnvironmentEvent(Environment);
 
 public sealed record StepRemoved(EnvironmentId Environment, string Step) : EnvironmentEvent(Environment);

@@ -51,6 +51,9 @@ public sealed partial class ResearchEnvironment : AggregateRoot
     /// <summary>Null until chosen.</summary>
     public ShowcaseMode? Showcase { get; private set; }
 
+    /// <summary>The tiles that a person sees in the showcase who has arranged none, as <see cref="TileBoard.Write"/> spells them; null while the portal chooses.</summary>
+    public string? DefaultTiles { get; private set; }
+
     public ReviewMode ReviewMode { get; private set; }
 
     public InventoryVersionId? ActiveVersion { get; private set; }

@@ -64,6 +64,7 @@ public sealed class EnvironmentRemovalCommands(IWriteDoor door)
         await AllAsync<InventoryVersion>(session, item => item.Environment == id, cancellation);
         await AllAsync<EnvironmentDocument>(session, item => item.Environment == id, cancellation);
         await AllAsync<SavedCohort>(session, item => item.Environment == id, cancellation);
+        await AllAsync<Dashboard>(session, item => item.Environment == id, cancellation);
         await AllAsync<BudgetGrant>(session, item => item.Environment == id, cancellation);
         await AllAsync<PolicyVersion>(session, item => item.Environment == id, cancellation);
         await AllAsync<TermsOfUse>(session, item => item.Environment == id, cancellation);

@@ -87,7 +87,7 @@ public sealed class CohortParserTests
         var large = "\"" + new string('x', 64 * 1024) + "\"";
 
         Assert.Equal("cohort-clauses", Assert.Single(Problems(CohortValidator.Parse(seven, Schema(), _standard).Error)).Code);
-        Assert.Equal(new FieldProblem("$.filters[0].filters[0]", "cohort-depth", "Groups are nested more than 2 deep."), Assert.Single(Problems(CohortValidator.Parse(deep, Schema(), _standard).Error)));
+        Assert.Equal(new FieldProblem("$.filters[0].filters[0]", "cohort-depth", "Groups are nested 3 deep; at most 2 are allowed here."), Assert.Single(Problems(CohortValidator.Parse(deep, Schema(), _standard).Error)));
         Assert.Equal("cohort-too-large", Assert.Single(Problems(CohortParser.Parse(nested).Error)).Code);
         Assert.Equal("cohort-json", Assert.Single(Problems(CohortParser.Parse(nested[..6_000]).Error)).Code);
         Assert.Equal("cohort-too-large", Assert.Single(Problems(CohortParser.Parse(large).Error)).Code);

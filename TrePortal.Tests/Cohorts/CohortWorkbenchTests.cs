@@ -28,6 +28,45 @@ public sealed class CohortWorkbenchTests
     public void A_damaged_link_is_refused_in_words(string link) => Assert.False(CohortLink.Read(link).IsOk);
 
     [Fact]
+    public void Filters_and_groups_move_where_they_fit_and_undo_brings_them_back()
+    {
+        var bench = Bench();
+        bench.Toggle(Sex, "f");
+        bench.Brush(Age, "50", null);
+        bench.AddGroup(0);
+        var group = bench.Draft.Root.Children.OfType<DraftGroup>().Single();
+        var (sex, age) = (bench.Draft.Root.Children[0].Id, bench.Draft.Root.Children[1].Id);
+
+        bench.Move(sex, group.Id);
+        bench.Move(age, group.Id);
+        Assert.Equal("""{"logic":"or","filters":[{"field":"person.sex","op":"in","values":["f"]},{"field":"person.age","op":"greater-than-eq","values":[50]}]}""", CohortJson.Write(bench.Expression));
+        Assert.Empty(bench.TargetsOf(group.Id)); // the only other group is where it stands
+        bench.Undo();
+        Assert.Equal([age, group.Id], bench.Draft.Root.Children.Select(node => node.Id));
+        bench.Redo();
+        Assert.Equal([group.Id], bench.Draft.Root.Children.Select(node => node.Id));
+    }
+
+    [Fact]
+    public void A_filter_on_related_rows_moves_among_them_or_gets_a_group_of_its_own()
+    {
+        var bench = Bench();
+        bench.Toggle(Sex, "f");
+        bench.Apply(new EditorPlace(0, null, null), new FieldFilter("event.condition", FilterOperator.In, [FilterValue.Of("stroke")]));
+        var events = bench.Draft.Root.Children.OfType<DraftGroup>().Single();
+        bench.Apply(new EditorPlace(events.Id, null, null), new FieldFilter("event.day", FilterOperator.LessThan, [FilterValue.Of(100L)]));
+        var day = bench.Draft.Groups().Single(group => group.Entity is not null).Children[1].Id;
+
+        bench.Move(bench.Draft.Root.Children[0].Id, events.Id);
+        Assert.NotNull(bench.Refusal); // a person's sex is nothing of an event
+        bench.Move(day, 0);
+
+        Assert.Equal(["event", "event"], bench.Draft.Root.Children.OfType<DraftGroup>().Select(group => group.Entity));
+        bench.Move(day, events.Id);
+        Assert.Equal(2, Assert.Single(bench.Draft.Root.Children.OfType<DraftGroup>()).Children.Count); // what was left empty is gone
+    }
+
+    [Fact]
     public void A_link_that_unpacks_to_a_mountain_is_refused()
     {
         using var packed = new MemoryStream();

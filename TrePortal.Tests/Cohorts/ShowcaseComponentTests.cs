@@ -1,4 +1,5 @@
 using Bunit;
+using Microsoft.AspNetCore.Components.Web;
 using TrePortal.Domain.Cohorts;
 using TrePortal.Web.Features.Cohorts;
 using TrePortal.Web.Shared;
@@ -51,6 +52,48 @@ public sealed class ShowcaseComponentTests : BunitContext
     }
 
     [Fact]
+    public async Task Five_thousand_fields_are_searched_as_one_types_and_walked_by_keyboard_with_few_lines_drawn()
+    {
+        var bench = new CohortWorkbench(Bench().View with
+        {
+            Fields = [.. Enumerable.Range(0, 5000).Select(at => Age with { Address = $"person.f{at}", Title = $"{(char)('A' + (at % 26))} field {at}", Folder = ["Person", $"Folder {at / 250}"], Description = at == 4321 ? "Grip strength" : "" })],
+        });
+        ShowcaseField? ticked = null, filtered = null;
+        var tree = Render<FieldTree>(parameters => parameters.Add(part => part.Bench, bench).Add(part => part.Tiles, ["person.f2"]).Add(part => part.OnTile, field => ticked = field).Add(part => part.OnFilter, field => filtered = field));
+        string Active() => tree.Find($"#{tree.Find("[role=tree]").GetAttribute("aria-activedescendant")} .vtree-text").TextContent;
+        int Drawn() => tree.FindAll("[role=treeitem]").Count;
+        Task PressAsync(string key, bool shift = false) => tree.InvokeAsync(() => tree.Find("[role=tree]").KeyDownAsync(new KeyboardEventArgs { Key = key, ShiftKey = shift }));
+
+        const int Most = 100 + (2 * 12); // on a screen without end, which this browser has: the list's own limit, and what it draws above and below
+        Assert.InRange(Drawn(), 1, Most);
+        Assert.Equal("Person", Active());
+        await tree.Find("input").InputAsync("field"); // finds and opens everything
+        Assert.InRange(Drawn(), 1, Most);
+        Assert.Equal("Fields found: 5,000", tree.Find("[role=status]").TextContent);
+
+        await tree.Find("input").InputAsync("grip stren");
+        Assert.Equal(["Person", "Folder 17", "F field 4321"], tree.FindAll(".vtree-text").Select(line => line.TextContent));
+        Assert.Equal("Fields found: 1", tree.Find("[role=status]").TextContent);
+
+        await PressAsync("End");
+        Assert.Equal("F field 4321", Active());
+        await PressAsync(" ");
+        await PressAsync("Enter", shift: true);
+        Assert.Equal(("person.f4321", "person.f4321"), (ticked?.Address, filtered?.Address));
+        await PressAsync("Home");
+        await PressAsync("f");
+        Assert.Equal("Folder 17", Active());
+        await PressAsync("f");
+        Assert.Equal("F field 4321", Active());
+        await PressAsync("ArrowLeft");
+        await PressAsync("ArrowLeft");
+        Assert.Equal(2, Drawn());
+
+        await tree.Find("input").InputAsync("no such field");
+        Assert.Equal(0, Drawn());
+    }
+
+    [Fact]
     public void A_filter_is_added_by_field_condition_and_value()
     {
         var bench = Bench();
@@ -66,6 +109,31 @@ public sealed class ShowcaseComponentTests : BunitContext
 
         Assert.Equal("""{"field":"person.conditions","op":"any","values":["heart"]}""", CohortJson.Write(bench.Expression));
         Assert.Equal("Conditions includes Heart disease", builder.Find(".filter-card").GetAttribute("aria-label"));
+    }
+
+    [Fact]
+    public async Task A_filter_is_moved_to_another_group_by_menu_and_by_drag()
+    {
+        var bench = Bench();
+        bench.Toggle(Sex, "f");
+        bench.Brush(Age, "50", null);
+        bench.AddGroup(0);
+        var builder = Render<FilterGroup>(parameters => parameters.Add(group => group.Bench, bench).Add(group => group.Group, bench.Draft.Root));
+        bench.Changed += () => builder.Render(parameters => parameters.Add(group => group.Group, bench.Draft.Root));
+
+        await builder.Find("[aria-label='Move to another group: Sex is Female']").ClickAsync(new());
+        await builder.FindAll(".filter-move button").Single().ClickAsync(new());
+        Assert.Equal("Sex is Female", builder.Find(".filter-group .filter-group .filter-card").GetAttribute("aria-label"));
+
+        await builder.Find(".filter-group > .filter-card").DragStartAsync(new());
+        Assert.Single(builder.FindAll(".filter-group.is-target"));
+        await builder.Find(".filter-group .filter-group").DropAsync(new());
+        Assert.Equal(2, builder.FindAll(".filter-group .filter-group .filter-card").Count);
+
+        await builder.FindAll("[aria-label^='Move to another group: Sex']").Single().ClickAsync(new());
+        Assert.Equal(["The whole cohort"], builder.FindAll(".filter-move button").Select(button => button.TextContent));
+        await builder.Find(".filter-move").KeyDownAsync(new KeyboardEventArgs { Key = "Escape" });
+        Assert.Empty(builder.FindAll(".filter-move"));
     }
 
     [Fact]

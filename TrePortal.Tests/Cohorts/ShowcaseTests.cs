@@ -1,4 +1,8 @@
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using TrePortal.Data;
+using TrePortal.Data.Kernel;
 using TrePortal.Domain.Cohorts;
 using TrePortal.Domain.Disclosure;
 using TrePortal.Domain.Environments;
@@ -39,6 +43,30 @@ public sealed class ShowcaseTests(ShowcaseWorld world) : IClassFixture<ShowcaseW
         Assert.True(view.Entities.Single(entity => entity.Name == "visit").NeedsGroup);
         Assert.False(view.Entities.Single(entity => entity.Name == "scan").NeedsGroup);
         Assert.NotEmpty(view.DefaultTiles);
+    }
+
+    [Fact]
+    public async Task A_cohort_that_was_cut_elsewhere_stays_readable_and_says_so()
+    {
+        const string Odd = """{"field":"person.age","op":"greater-than","values":[47]}""";
+        var (door, facts) = (world.Services.GetRequiredService<IDbContextFactory<PortalDbContext>>(), new CohortFacts(CanonicalCohort.Of(CohortParser.Parse(Odd).Value), new CohortPhrase("Age", "over 47", []), default, null, []));
+        await using (var db = await door.CreateDbContextAsync())
+        {
+            foreach (var environment in await db.Set<ResearchEnvironment>().Where(row => row.Handle == "tre-strict" || row.Handle == "tre-open").ToListAsync())
+            {
+                db.Add(SavedCohort.Save(Reader, environment.Id, "Cut at 47", facts with { InventoryVersion = environment.ActiveVersion!.Value }, DateTimeOffset.UnixEpoch).Value);
+            }
+
+            await db.SaveChangesAsync();
+        }
+
+        var strict = Assert.Single(await world.Saved.ListAsync("tre-strict", Reader, CancellationToken.None), row => row.Name == "Cut at 47");
+        var open = Assert.Single(await world.Saved.ListAsync("tre-open", Reader, CancellationToken.None), row => row.Name == "Cut at 47");
+
+        Assert.Equal((true, false), (strict.IsOffEdge, open.IsOffEdge));
+        var found = (await world.Saved.FindAsync(strict.Id, Reader, CancellationToken.None))!;
+        Assert.True(found.Row.IsOffEdge);
+        Assert.Equal("cohort-edge", Assert.IsType<Invalid>((await world.Showcase.QueryAsync("tre-strict", Reader, new(found.Expression, []), CancellationToken.None)).Error).Problems[0].Code);
     }
 
     [Fact]

@@ -120,6 +120,34 @@ public sealed class DiscoveryApiTests
     }
 
     [Fact]
+    public async Task Dashboards_are_arranged_and_their_default_is_chosen()
+    {
+        await using var world = await RequestWorld.CreateAsync();
+        await using var web = Over(world);
+        var (tina, otto, stan) = (await web.ApiAs("tina"), await web.ApiAs("otto"), await web.ApiAs("stan"));
+        object sex = new { tiles = new object[] { new { field = "person.sex", isWide = true }, new { field = "person.sex", field2 = "person.age" } } };
+
+        var chosen = await tina.GetAsync(Address("/showcase/default-dashboard"));
+        var blind = await tina.PutAsJsonAsync(Address("/showcase/default-dashboard"), sex);
+        var put = await Send(tina, HttpMethod.Put, Address("/showcase/default-dashboard"), chosen.Headers.ETag!.Tag, sex);
+        var usual = await otto.GetFromJsonAsync<JsonElement>(Address("/showcase/dashboard"));
+        var own = await otto.PutAsJsonAsync(Address("/showcase/dashboard"), new { tiles = new[] { new { field = "person.age" } } });
+        var mine = await own.Content.ReadFromJsonAsync<JsonElement>();
+        var odd = await otto.PutAsJsonAsync(Address("/showcase/dashboard"), new { tiles = new[] { new { field = "age" } } });
+
+        Assert.Equal(((HttpStatusCode)428, HttpStatusCode.OK, HttpStatusCode.UnprocessableEntity), (blind.StatusCode, put.StatusCode, odd.StatusCode));
+        Assert.Equal((2, "person.age", false), (usual.GetProperty("tiles").GetArrayLength(), usual.GetProperty("tiles")[1].GetProperty("field2").GetString(), usual.GetProperty("isOwn").GetBoolean()));
+        Assert.True(usual.GetProperty("tiles")[0].GetProperty("isWide").GetBoolean());
+        Assert.Equal(("person.age", true), (mine.GetProperty("tiles")[0].GetProperty("field").GetString(), mine.GetProperty("isOwn").GetBoolean()));
+        Assert.Equal(HttpStatusCode.NoContent, (await otto.DeleteAsync(Address("/showcase/dashboard"))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await otto.GetAsync(Address("/showcase/default-dashboard"))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await stan.GetAsync(Address("/showcase/dashboard"))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await stan.PutAsJsonAsync(Address("/showcase/dashboard"), sex)).StatusCode);
+        var after = await tina.GetAsync(Address("/showcase/default-dashboard"));
+        Assert.Equal(HttpStatusCode.NoContent, (await Send(tina, HttpMethod.Delete, Address("/showcase/default-dashboard"), after.Headers.ETag!.Tag, null)).StatusCode);
+    }
+
+    [Fact]
     public async Task A_query_compares_two_cohorts_and_counts_by_two_fields()
     {
         await using var world = await RequestWorld.CreateAsync();

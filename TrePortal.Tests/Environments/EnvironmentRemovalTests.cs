@@ -76,6 +76,7 @@ public sealed class EnvironmentRemovalTests
     {
         var policies = new PolicyDraft(Policies.Default, "Publish no number below ten.");
         var file = (await world.Portal.Services.GetRequiredService<IDocumentStore>().ReceiveAsync("notes.md", new MemoryStream("# Notes"u8.ToArray()), default)).MustBeOk();
+        (await world.As("otto").Portal.Do<DashboardCommands, Result>(commands => commands.ArrangeAsync(Handle, ["person.sex"], default))).MustBeOk();
         (await world.As("otto").Portal.Do<SavedCohortCommands, Result<SavedCohortId>>(commands => commands.SaveAsync(Handle, "Mine", null, default))).MustBeOk();
         var portal = world.As("tina").Portal;
         (await portal.Do<PolicyCommands, Result>(commands => commands.SetAsync(Handle, policies, null, default))).MustBeOk();

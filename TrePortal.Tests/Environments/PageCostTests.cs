@@ -25,7 +25,7 @@ public sealed class PageCostTests(ITestOutputHelper output)
     [
         ("details", null, "textarea"), ("documents", null, "ocument"), ("members", null, "Person 0"), ("members", "admins", "1 to 50 of 100"), ("members", "add", "Check the list"),
         ("inventory", null, "Version 1"), ("inventory", "versions", "Version 499"), ("inventory", $"versions/{BigWorld.Versions}", "Version 1"), ("pipeline", null, "Ethics"),
-        ("policies", null, "ownload"), ("use", null, "Nobody has asked"), ("configuration", null, "onfiguration"),
+        ("policies", null, "ownload"), ("dashboard", null, "Default dashboard"), ("use", null, "Nobody has asked"), ("configuration", null, "onfiguration"),
     ];
 
     [Fact]

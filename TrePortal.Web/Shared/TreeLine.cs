@@ -16,6 +16,9 @@ public sealed record TreeLine(string Key, string Text, int Level)
     /// <summary>A code or address, in the type of codes.</summary>
     public string? Code { get; init; }
 
+    /// <summary>Said on hovering.</summary>
+    public string? Title { get; init; }
+
     /// <summary>At the right: a number, a type.</summary>
     public string? Note { get; init; }
 

@@ -37,13 +37,25 @@ public sealed partial class VirtualTree
     [Parameter]
     public EventCallback<TreeLine> OnTick { get; set; }
 
+    /// <summary>What Shift and Enter do; the same has to be in reach of the mouse in <see cref="Tail"/>.</summary>
+    [Parameter]
+    public EventCallback<TreeLine> OnSecond { get; set; }
+
+    /// <summary>At the end of a line. Its buttons are no stops of the tab key: the tree is one.</summary>
+    [Parameter]
+    public RenderFragment<TreeLine>? Tail { get; set; }
+
+    /// <summary>The keys that are not those of every tree, for people who hear the page.</summary>
+    [Parameter]
+    public string? Hint { get; set; }
+
     [Inject]
     public required Browser Browser { get; init; }
 
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
-    private bool IsTicking => _lines.Count > 0 && _lines[0].Tick is not null;
+    private bool IsTicking => _lines.Exists(line => line.Tick is not null);
 
     protected override void OnParametersSet()
     {
@@ -140,6 +152,9 @@ public sealed partial class VirtualTree
             case " ":
                 await TickedAsync(line);
                 break;
+            case "Enter" when key.ShiftKey && OnSecond.HasDelegate:
+                await OnSecond.InvokeAsync(line);
+                break;
             case "Enter":
                 await ChosenAsync(line);
                 break;
@@ -158,9 +173,18 @@ public sealed partial class VirtualTree
         "Home" => 0,
         "End" => _lines.Count - 1,
         "ArrowRight" when line.IsBranch => _active + 1,
+        [var letter] when char.IsLetterOrDigit(letter) => NextAt(key),
         "ArrowLeft" => Math.Max(0, _lines.FindLastIndex(_active, other => other.Level < line.Level)),
         _ => _active,
     };
+
+    // The next line that begins with the letter, from the top again after the last one.
+    private int NextAt(string letter)
+    {
+        bool Begins(TreeLine line) => line.Text.StartsWith(letter, StringComparison.CurrentCultureIgnoreCase);
+        var below = _lines.FindIndex(_active + 1, Begins);
+        return below >= 0 ? below : _lines.FindIndex(Begins) is >= 0 and var above ? above : _active;
+    }
 
     private async Task GoAsync(int target)
     {

@@ -72,6 +72,15 @@ public sealed record CohortDraft(DraftGroup Root, int NextId)
         return new(Changed(Root, group, found => ((DraftGroup)found) with { Children = [.. ((DraftGroup)found).Children, node] })!, NextId + 2);
     }
 
+    /// <summary>The node stands last in another group; see <see cref="Remove"/> for what it leaves.</summary>
+    /// <param name="id">What moves.</param>
+    /// <param name="group">Neither the node nor within it.</param>
+    /// <param name="place">What stands there of it, by the number that a new group around it would have.</param>
+    public CohortDraft Move(int id, int group, Func<DraftNode, int, DraftNode> place) => Find(id) is { } node ? Remove(id).Add(group, next => place(node, next)) : this;
+
+    /// <summary>Every group, outer ones first.</summary>
+    public IEnumerable<DraftGroup> Groups() => Groups(Root);
+
     public CohortDraft Replace(int id, Func<DraftNode, DraftNode> change) => this with { Root = Changed(Root, id, change)! };
 
     /// <summary>Takes the node away, and an entity group that it leaves empty.</summary>

@@ -99,12 +99,60 @@ public sealed class CohortWorkbench(ShowcaseView view)
     {
         if (CohortMeasure.Depth(Expression) >= View.Policy.Depth && View.Policy.Depth < 2)
         {
-            Refuse(ExploreWords.LimitDepth.Fill(View.Policy.Depth));
+            Refuse(ExploreWords.LimitDepth.Fill(View.Policy.Depth, CohortMeasure.Depth(Expression) + 1));
             return;
         }
 
         Change(Draft.Add(parent, id => new DraftGroup(id, CohortLogic.Or, null, [])));
     }
+
+    /// <summary>What is being dragged to another group; null for nothing.</summary>
+    public int? Dragged { get; private set; }
+
+    /// <summary>The group that something was moved into last, until its add button has taken the focus.</summary>
+    public int? MovedInto { get; private set; }
+
+    /// <summary>
+    /// The other groups that a filter or group can stand in: filters on related rows stay with their rows, or get a group of
+    /// their own among the people; and nothing moves into itself.
+    /// </summary>
+    public IReadOnlyList<DraftGroup> TargetsOf(int id) => Draft.Find(id) is { } node && Draft.ParentOf(id) is { } parent
+        ? [.. Draft.Groups().Where(group => group.Id != parent.Id && !IsWithin(node, group.Id) && Fits(node, parent.Id, Draft.ScopeOf(group.Id)))]
+        : [];
+
+    public void Move(int id, int group)
+    {
+        (Dragged, var isPossible) = (null, TargetsOf(id).Any(target => target.Id == group));
+        if (!isPossible)
+        {
+            Refuse(ExploreWords.CannotMove);
+            return;
+        }
+
+        var isLoose = Draft.ScopeOf(group) is null;
+        MovedInto = group;
+        Change(Draft.Move(id, group, (node, next) => isLoose && node is DraftFilter filter && Field(filter.Filter.Field) is { } field && NeedsGroup(field)
+            ? new DraftGroup(next, CohortLogic.And, field.Entity, [node])
+            : node));
+    }
+
+    public void Drag(int? id)
+    {
+        Dragged = id;
+        Changed?.Invoke();
+    }
+
+    /// <summary>The focus has gone there.</summary>
+    public void Arrived() => MovedInto = null;
+
+    private static bool IsWithin(DraftNode node, int id) => node.Id == id || (node is DraftGroup group && group.Children.Any(child => IsWithin(child, id)));
+
+    private bool Fits(DraftNode node, int parent, string? scope) => node switch
+    {
+        DraftFilter filter => scope is null || scope == Field(filter.Filter.Field)?.Entity,
+        DraftGroup { Entity: not null } => scope is null,
+        _ => scope == Draft.ScopeOf(parent),
+    };
 
     public void Remove(int id) => Change(Draft.Remove(id));
 
@@ -204,13 +252,13 @@ public sealed class CohortWorkbench(ShowcaseView view)
         var expression = next.ToExpression();
         if (CohortMeasure.Clauses(expression) > View.Policy.Clauses && CohortMeasure.Clauses(expression) > CohortMeasure.Clauses(Expression))
         {
-            Refuse(ExploreWords.LimitClauses.Fill(View.Policy.Clauses));
+            Refuse(ExploreWords.LimitClauses.Fill(View.Policy.Clauses, CohortMeasure.Clauses(expression)));
             return;
         }
 
         if (CohortMeasure.Depth(expression) > View.Policy.Depth && CohortMeasure.Depth(expression) > CohortMeasure.Depth(Expression))
         {
-            Refuse(ExploreWords.LimitDepth.Fill(View.Policy.Depth));
+            Refuse(ExploreWords.LimitDepth.Fill(View.Policy.Depth, CohortMeasure.Depth(expression)));
             return;
         }
 
@@ -236,7 +284,8 @@ public sealed class CohortWorkbench(ShowcaseView view)
         Changed?.Invoke();
     }
 
-    private void Refuse(string why)
+    /// <summary>Says why something cannot be; the cohort stays.</summary>
+    public void Refuse(string why)
     {
         Refusal = why;
         Changed?.Invoke();

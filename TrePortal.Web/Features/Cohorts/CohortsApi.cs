@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TrePortal.Domain.Cohorts;
 using TrePortal.Domain.Disclosure;
+using TrePortal.Domain.Environments;
 using TrePortal.Domain.Kernel;
 using TrePortal.Web.Api;
 
@@ -16,6 +17,19 @@ internal static class CohortsApi
             ApiResults.Of(await showcases.GetAsync(handle, await actors.GetAsync(cancellation), cancellation), view => TypedResults.Ok(view)))
             .Produces<ShowcaseView>().WithSummary("What can be explored: entities, fields, codes, published edges, limits of a cohort");
         showcase.MapPost("/query", QueryAsync).OnlyReads().Produces<QueryView>().WithSummary("Size of a cohort and its spread over fields, in published numbers");
+
+        showcase.MapGet("/dashboard", DashboardAsync).Produces<DashboardView>().WithSummary("The tiles that I see first: my own, or else the default of the environment");
+        showcase.MapPut("/dashboard", async (string handle, DashboardBody body, DashboardCommands commands, IShowcase showcases, ICurrentActor actors, CancellationToken cancellation) =>
+            await ApiResults.OfAsync(await commands.ArrangeAsync(handle, TileView.Spelt(body.Tiles), cancellation), () => DashboardAsync(handle, showcases, actors, cancellation)))
+            .Produces<DashboardView>().WithSummary("Arrange my own tiles");
+        showcase.MapDelete("/dashboard", async (string handle, DashboardCommands commands, CancellationToken cancellation) =>
+            ApiResults.Of(await commands.GiveUpAsync(handle, cancellation))).Produces(204).WithSummary("Back to the default tiles");
+        showcase.MapGet("/default-dashboard", DefaultTilesAsync).Produces<DefaultTilesView>().WithSummary("The default tiles and the fields to choose from; for TRE admins");
+        showcase.MapPut("/default-dashboard", async (string handle, DashboardBody body, IfMatch seen, EnvironmentCommands commands, IDefaultTilesQueries queries, ICurrentActor actors, CancellationToken cancellation) =>
+            await ApiResults.OfAsync(await commands.ChooseDefaultTilesAsync(handle, TileView.Spelt(body.Tiles), seen.Version, cancellation), () => DefaultTilesAsync(handle, queries, actors, cancellation)))
+            .Produces<DefaultTilesView>().WithSummary("Choose the tiles that people see who have arranged none");
+        showcase.MapDelete("/default-dashboard", async (string handle, IfMatch seen, EnvironmentCommands commands, CancellationToken cancellation) =>
+            ApiResults.Of(await commands.ChooseDefaultTilesAsync(handle, null, seen.Version, cancellation))).Produces(204).WithSummary("Let the portal choose the default tiles");
 
         var cohorts = api.MapGroup("/environments/{handle}/cohorts").WithTags("Cohorts");
         cohorts.MapGet("", ListAsync).Produces<Page<SavedCohortRow>>().WithSummary("My saved cohorts of an environment, then those shared with me");
@@ -45,6 +59,15 @@ internal static class CohortsApi
                 });
         });
     }
+
+    private static async Task<IResult> DashboardAsync(string handle, IShowcase showcases, ICurrentActor actors, CancellationToken cancellation) =>
+        ApiResults.Of(await showcases.GetAsync(handle, await actors.GetAsync(cancellation), cancellation), view => TypedResults.Ok(new DashboardView(
+            TileView.Of(view.OwnTiles ?? view.DefaultTiles), view.OwnTiles is not null, ShowcaseQuestion.MostTiles)));
+
+    private static async Task<IResult> DefaultTilesAsync(string handle, IDefaultTilesQueries queries, ICurrentActor actors, CancellationToken cancellation) =>
+        await queries.FindAsync(handle, await actors.GetAsync(cancellation), cancellation) is { } found
+            ? ApiResults.Found(new DefaultTilesView(found.Tiles is null ? null : TileView.Of(found.Tiles), found.Fields), _ => found.Version)
+            : ApiResults.Found<DefaultTilesView>(null);
 
     private static async Task<IResult> ListAsync(string handle, Reading reading, CancellationToken cancellation) =>
         ApiResults.Found(await reading.EnvironmentAsync(handle, cancellation) is { } found
@@ -167,6 +190,31 @@ internal static class CohortsApi
     /// <param name="Kind">When given, it must be the field's.</param>
     /// <param name="Field2">A second field, to count people by both at once.</param>
     internal sealed record TileBody(string Field, FieldKind? Kind = null, string? Field2 = null);
+
+    /// <summary>A tile of a dashboard.</summary>
+    /// <param name="Field">Its address.</param>
+    /// <param name="Field2">A second field, for people counted by both.</param>
+    /// <param name="IsWide">It takes the room of two.</param>
+    internal sealed record TileView(string Field, string? Field2 = null, bool IsWide = false)
+    {
+        public static IReadOnlyList<TileView> Of(IReadOnlyList<string> tiles) =>
+            [.. tiles.Select(ShownTile.Parse).Select(tile => new TileView(tile.Asked.Field, tile.Asked.By, tile.IsWide))];
+
+        public static IReadOnlyList<string> Spelt(IReadOnlyList<TileView> tiles) =>
+            [.. tiles.Select(tile => new ShownTile(new TileAsked(tile.Field, tile.Field2), tile.IsWide).ToString())];
+    }
+
+    /// <param name="Tiles">In their order.</param>
+    internal sealed record DashboardBody(IReadOnlyList<TileView> Tiles);
+
+    /// <param name="Tiles">In their order; one that cannot be shown any more is left out by the page.</param>
+    /// <param name="IsOwn">False for the default.</param>
+    /// <param name="Most">So many tiles can stand on a dashboard.</param>
+    internal sealed record DashboardView(IReadOnlyList<TileView> Tiles, bool IsOwn, int Most);
+
+    /// <param name="Tiles">Null while the portal chooses.</param>
+    /// <param name="Fields">To choose from.</param>
+    internal sealed record DefaultTilesView(IReadOnlyList<TileView>? Tiles, IReadOnlyList<TileField> Fields);
 
     internal sealed record QueryView(
         PublishedCount Count, PublishedCount Total, JsonElement Cohort, string Words, IReadOnlyList<string> ExploreOnly, IReadOnlyList<ShowcaseTile> Tiles, QuestionBudget Budget)

@@ -1,19 +1,28 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using TrePortal.Domain.Cohorts;
 using TrePortal.Web.Shared;
 
 namespace TrePortal.Web.Features.Cohorts;
 
-/// <summary>The fields by folder: click for a tile, the funnel for a filter.</summary>
+/// <summary>
+/// The fields by entity and folder: a tick for a chart, the funnel for a filter. Thousands of them: what is searched is put
+/// together once, and only lines on the screen are drawn.
+/// </summary>
 public sealed partial class FieldTree
 {
-    // Beyond this a list is not read but searched.
-    private const int MostShown = 400;
+    // So few are seen at a glance, so nothing is folded.
+    private const int Few = 60;
 
-    private List<Folder> _folders = [];
+    private readonly HashSet<string> _turned = new(StringComparer.Ordinal);
+    private List<(ShowcaseField Field, string Entity, string Folder, string Text)> _all = [];
+    private List<TreeLine> _lines = [];
+    private HashSet<string> _shown = [];
+    private string[] _words = [];
     private string _search = "";
-    private int _hidden;
-    private CohortWorkbench? _arranged;
+    private string? _firstFolder;
+    private int _found;
+    private ShowcaseView? _arranged;
 
     [Parameter, EditorRequired]
     public required CohortWorkbench Bench { get; set; }
@@ -30,35 +39,92 @@ public sealed partial class FieldTree
 
     protected override void OnParametersSet()
     {
-        if (_arranged != Bench)
+        if (_arranged != Bench.View)
         {
-            _arranged = Bench;
-            Arrange();
+            _arranged = Bench.View;
+            _all = [.. Bench.View.Fields.Select(field => (field, EntityOf(field), FolderOf(field), TextOf(field)))];
+            _firstFolder = _all.Count > 0 ? KeyOf(_all[0].Entity, _all[0].Folder) : null;
         }
+        else if (_shown.SetEquals(Tiles))
+        {
+            return;
+        }
+
+        _shown = [.. Tiles];
+        Arrange();
     }
+
+    private void Searched()
+    {
+        _words = [.. _search.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word.ToLower(CultureInfo.CurrentCulture))];
+        _turned.Clear();
+        Arrange();
+    }
+
+    private void Toggle(TreeLine line)
+    {
+        if (!_turned.Remove(line.Key))
+        {
+            _turned.Add(line.Key);
+        }
+
+        Arrange();
+    }
+
+    private Task FilterAsync(TreeLine line) => Bench.Field(line.Key) is { } field ? OnFilter.InvokeAsync(field) : Task.CompletedTask;
 
     private void Arrange()
     {
-        var words = _search.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var found = Bench.View.Fields.Where(field => words.All(word => Mentions(field, word))).ToList();
-        _hidden = Math.Max(0, found.Count - MostShown);
-        _folders = [.. found.Take(MostShown)
-            .GroupBy(FolderOf, StringComparer.Ordinal)
-            .Select((folder, at) => new Folder(folder.Key, [.. folder], IsOpen: found.Count <= 60 || at == 0))];
+        var found = _words.Length == 0 ? _all : _all.FindAll(one => Array.TrueForAll(_words, word => one.Text.Contains(word, StringComparison.Ordinal)));
+        var lines = new List<TreeLine>();
+        foreach (var entity in found.GroupBy(one => one.Entity, StringComparer.Ordinal))
+        {
+            var key = KeyOf(entity.Key, "");
+            if (!Branch(key, entity.Key, level: 1, entity.Count()))
+            {
+                continue;
+            }
+
+            foreach (var folder in entity.GroupBy(one => one.Folder, StringComparer.Ordinal))
+            {
+                var hasFolder = folder.Key.Length > 0;
+                if (!hasFolder || Branch(KeyOf(entity.Key, folder.Key), folder.Key, level: 2, folder.Count()))
+                {
+                    lines.AddRange(folder.Select(one => LineOf(one.Field, level: hasFolder ? 3 : 2)));
+                }
+            }
+        }
+
+        (_lines, _found) = (lines, found.Count);
+
+        // Everything that was found is open; of many fields only the first folder is.
+        bool Branch(string key, string title, int level, int count)
+        {
+            var isUsuallyOpen = _words.Length > 0 || found.Count <= Few || key == _firstFolder || (level == 1 && _firstFolder!.StartsWith(key, StringComparison.Ordinal));
+            var isOpen = isUsuallyOpen != _turned.Contains(key);
+            lines.Add(new TreeLine(key, title, level) { IsBranch = true, IsOpen = isOpen, Note = count.ToString("N0", CultureInfo.CurrentCulture), Title = title });
+            return isOpen;
+        }
     }
+
+    private TreeLine LineOf(ShowcaseField field, int level) => new(field.Address, field.Title, level)
+    {
+        Tick = _shown.Contains(field.Address) ? TreeTick.All : TreeTick.None,
+        Locked = field.HasTile ? null : ExploreWords.NoChart,
+        Title = field.Description.Length > 0 ? field.Description : field.Title,
+    };
+
+    private string EntityOf(ShowcaseField field) => Bench.Entity(field.Entity)?.Title ?? field.Entity;
 
     private string FolderOf(ShowcaseField field)
     {
-        var entity = Bench.Entity(field.Entity);
-        var levels = field.Folder.Count > 1 && field.Folder[0] == entity?.Title ? field.Folder.Skip(1) : field.Folder;
-        return field.Folder.Count > 0 ? string.Join(" / ", levels) : entity?.Title ?? field.Entity;
+        var levels = field.Folder.Count > 0 && field.Folder[0] == Bench.Entity(field.Entity)?.Title ? field.Folder.Skip(1) : field.Folder;
+        return string.Join(" / ", levels);
     }
 
-    private static bool Mentions(ShowcaseField field, string word) =>
-        field.Title.Contains(word, StringComparison.CurrentCultureIgnoreCase)
-        || field.Address.Contains(word, StringComparison.OrdinalIgnoreCase)
-        || field.Description.Contains(word, StringComparison.CurrentCultureIgnoreCase)
-        || field.Folder.Any(level => level.Contains(word, StringComparison.CurrentCultureIgnoreCase));
+    private static string TextOf(ShowcaseField field) =>
+        string.Join('\n', field.Folder.Prepend(field.Description).Prepend(field.Address).Prepend(field.Title)).ToLower(CultureInfo.CurrentCulture);
 
-    private sealed record Folder(string Path, IReadOnlyList<ShowcaseField> Fields, bool IsOpen);
+    // No address has a slash, so keys of folders are never those of fields.
+    private static string KeyOf(string entity, string folder) => $"/{entity}/{folder}";
 }

@@ -84,7 +84,11 @@ public sealed partial class SavedCohorts
             }
         }
 
-        if (parts.Count > 1 && !(how == CombineHow.Difference && parts.Skip(1).Any(part => part is Everyone)) && Bench.Take(CohortCombination.Of(how, parts)))
+        if (how == CombineHow.Difference && parts.Skip(1).Any(part => part is Everyone))
+        {
+            Bench.Refuse(ExploreWords.NobodyLeft);
+        }
+        else if (parts.Count > 1 && Bench.Take(CohortCombination.Of(how, parts)))
         {
             _picked.Clear();
         }

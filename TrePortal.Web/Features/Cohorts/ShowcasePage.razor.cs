@@ -9,8 +9,8 @@ using TrePortal.Web.Shared;
 namespace TrePortal.Web.Features.Cohorts;
 
 /// <summary>
-/// The showcase: fields at the left, tiles in the middle, the cohort at the right. The cohort is in the address; the tiles
-/// a person likes are kept in their browser.
+/// The showcase: fields at the left, tiles in the middle, the cohort at the right. All that is shown is in the address; the
+/// tiles that a person arranges are kept for them.
 /// </summary>
 public sealed partial class ShowcasePage : IAsyncDisposable
 {
@@ -23,11 +23,14 @@ public sealed partial class ShowcasePage : IAsyncDisposable
     private bool _isOther;
     private ShowcaseAnswer? _answer;
     private List<ShownTile> _tiles = [];
+    private List<ShownTile> _usual = []; // what the address need not say: the person's own tiles, or the default
+    private bool _hasOwnTiles;
     private Actor? _reader;
     private Error? _refusal;
     private Error? _closed;
     private string? _sheet;
     private Place? _shown;
+    private Place? _address;
     private string? _loadedHandle;
     private bool _isStale;
     private ElementReference _board;
@@ -45,7 +48,7 @@ public sealed partial class ShowcasePage : IAsyncDisposable
     [SupplyParameterFromQuery(Name = "b")]
     public string? Compared { get; set; }
 
-    /// <summary>The tiles (see <see cref="ShownTile.Write"/>), where they are not those that the person has anyway.</summary>
+    /// <summary>The tiles (see <see cref="ShownTile.Write"/>); absent for those that the person has anyway.</summary>
     [SupplyParameterFromQuery(Name = "t")]
     public string? Board { get; set; }
 
@@ -66,7 +69,7 @@ public sealed partial class ShowcasePage : IAsyncDisposable
     public required NavigationManager Navigation { get; init; }
 
     [Inject]
-    public required Browser Browser { get; init; }
+    public required DashboardCommands Dashboards { get; init; }
 
     [Inject]
     public required IJSRuntime Scripts { get; init; }
@@ -85,7 +88,7 @@ public sealed partial class ShowcasePage : IAsyncDisposable
 
     private HashSet<string> ShownFields => [.. _tiles.Select(tile => tile.Asked.Field)];
 
-    private string BoardKey => $"portal-board-{_reader!.Id}-{Handle}";
+    private List<ShownTile> DefaultTiles => Shown(_bench!.View.DefaultTiles, _bench);
 
     public async ValueTask DisposeAsync()
     {
@@ -125,7 +128,7 @@ public sealed partial class ShowcasePage : IAsyncDisposable
         }
 
         var asked = new Place(Cohort ?? (Saved is null ? null : "saved " + Saved), Compared, Board);
-        if (_bench is null || _shown == asked)
+        if (_bench is null || _address == asked)
         {
             return; // the address says what is shown already
         }
@@ -133,8 +136,8 @@ public sealed partial class ShowcasePage : IAsyncDisposable
         _refusal = null;
         _bench.Load(await AskedForAsync(newest));
         Compare(Compared is null ? null : Compared == Everybody ? CohortExpression.Everyone : Read(Compared));
-        _tiles = ShownTile.Read(Board, _bench.CanShow)?.ToList() ?? _tiles;
-        _shown = asked;
+        _tiles = ShownTile.Read(Board, _bench.CanShow)?.ToList() ?? [.. _usual];
+        (_address, _shown) = (asked, PlaceNow());
         await QueryAsync(newest);
     }
 
@@ -150,7 +153,7 @@ public sealed partial class ShowcasePage : IAsyncDisposable
 
     private async Task OpenAsync(CancellationToken cancellation)
     {
-        (_view, _bench, _other, _answer, _shown, _closed) = (new Loadable<ShowcaseView>.Loading(), null, null, null, null, null);
+        (_view, _bench, _other, _answer, _address, _closed) = (new Loadable<ShowcaseView>.Loading(), null, null, null, null, null);
         _everyone.Clear();
         _reader = await CurrentActor.GetAsync(cancellation);
         var view = await Showcase.GetAsync(Handle, _reader, cancellation);
@@ -164,11 +167,13 @@ public sealed partial class ShowcasePage : IAsyncDisposable
         var bench = new CohortWorkbench(view.Value);
         bench.Changed += BenchChanged;
         WhenDisposed(() => bench.Changed -= BenchChanged);
-        var kept = ShownTile.Read(await Browser.RecallAsync(BoardKey), bench.CanShow);
-        (_bench, _tiles, _view) = (bench, kept?.ToList() ?? Usual(view.Value), new Loadable<ShowcaseView>.Loaded(view.Value));
+        _hasOwnTiles = view.Value.OwnTiles is not null;
+        (_bench, _usual, _view) = (bench, Shown(view.Value.OwnTiles ?? view.Value.DefaultTiles, bench), new Loadable<ShowcaseView>.Loaded(view.Value));
+        _tiles = [.. _usual];
     }
 
-    private static List<ShownTile> Usual(ShowcaseView view) => [.. view.DefaultTiles.Select(address => new ShownTile(address))];
+    private static List<ShownTile> Shown(IReadOnlyList<string> tiles, CohortWorkbench bench) =>
+        [.. tiles.Select(ShownTile.Parse).Where(tile => bench.CanShow(tile.Asked)).DistinctBy(tile => tile.Asked)];
 
     private async Task<CohortExpression> AskedForAsync(CancellationToken cancellation)
     {
@@ -198,20 +203,22 @@ public sealed partial class ShowcasePage : IAsyncDisposable
     // The address follows what is shown; the view follows at once, without waiting for the address to come back.
     private async Task FollowAsync()
     {
-        var board = ShownTile.Write(_tiles);
-        var place = new Place(
-            CohortLink.Write(_bench!.Expression),
-            _other is null ? null : CohortLink.Write(_other.Expression) ?? Everybody,
-            board == ShownTile.Write(Usual(_bench.View)) ? null : board);
+        var place = PlaceNow();
         if (place != _shown)
         {
-            _shown = place;
+            (_shown, _address) = (place, place);
             Navigation.NavigateTo(Addresses.With(Addresses.Showcase(Handle), ("c", place.Cohort), ("b", place.Compared), ("t", place.Board)));
             await QueryAsync(NewestLoad());
         }
 
         StateHasChanged();
     }
+
+    // With the tiles even where they are the usual ones: another person has others, and is to see the same.
+    private Place PlaceNow() => new(
+        CohortLink.Write(_bench!.Expression),
+        _other is null ? null : CohortLink.Write(_other.Expression) ?? Everybody,
+        _tiles.Count == 0 ? ShownTile.NoTiles : ShownTile.Write(_tiles));
 
     private async Task QueryAsync(CancellationToken cancellation)
     {
@@ -362,16 +369,29 @@ public sealed partial class ShowcasePage : IAsyncDisposable
         return KeepBoardAsync();
     }
 
-    private Task ResetTilesAsync()
+    private async Task ResetTilesAsync()
     {
-        _tiles = Usual(_bench!.View);
-        return KeepBoardAsync();
+        _refusal = (await Dashboards.GiveUpAsync(Handle, CancellationToken.None)).Error;
+        if (_refusal is null)
+        {
+            (_hasOwnTiles, _usual, _tiles) = (false, DefaultTiles, DefaultTiles);
+            await FollowAsync();
+        }
     }
 
     private async Task KeepBoardAsync()
     {
-        await Browser.RememberAsync(BoardKey, ShownTile.Write(_tiles));
-        await FollowAsync();
+        var kept = await Dashboards.ArrangeAsync(Handle, [.. _tiles.Select(tile => tile.ToString())], CancellationToken.None);
+        _refusal = kept.Error;
+        if (kept.IsOk)
+        {
+            (_hasOwnTiles, _usual) = (true, [.. _tiles]);
+            await FollowAsync();
+        }
+        else
+        {
+            _tiles = [.. _usual];
+        }
     }
 
     private void OpenSheet(string sheet) => _sheet = _sheet == sheet ? null : sheet;

@@ -7,6 +7,9 @@ namespace TrePortal.Web.Features.Cohorts;
 /// <param name="IsWide">It takes the room of two.</param>
 public sealed record ShownTile(TileAsked Asked, bool IsWide = false)
 {
+    /// <summary>In an address, where every tile was taken away.</summary>
+    public const string NoTiles = "none";
+
     private const char Wide = '!';
     private const char Next = ',';
 

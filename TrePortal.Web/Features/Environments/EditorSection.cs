@@ -22,6 +22,7 @@ public sealed record EditorSection(string Address, Func<string> Title, Type Comp
         new("inventory", () => EnvironmentWords.Inventory, typeof(InventorySection)) { HasPages = true },
         new("pipeline", () => EnvironmentWords.Pipeline, typeof(PipelineSection)),
         new("policies", () => EnvironmentWords.Policies, typeof(PoliciesSection)),
+        new("dashboard", () => DashboardWords.Title, typeof(DashboardSection)) { Icon = "grid" },
         new("use", () => UseWords.Title, typeof(UseSection)) { Icon = "chart" },
         new("configuration", () => EditorWords.Configuration, typeof(ConfigurationSection)) { Icon = "copy" },
     ];
