@@ -127,11 +127,10 @@ internal static unsafe class BlockKernels
         }
     }
 
-    /// <summary>Puts the bytes of the set rows beside each other; answers how many there are.</summary>
+    /// <summary>Puts the bytes of the set rows beside each other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int CompressBytesWide(byte* cells, ReadOnlySpan<ulong> words, byte* into)
+    public static void CompressBytesWide(byte* cells, ReadOnlySpan<ulong> words, byte* into)
     {
-        var start = into;
         for (var word = 0; word < words.Length; word++)
         {
             if (words[word] is not 0 and var bits)
@@ -140,8 +139,6 @@ internal static unsafe class BlockKernels
                 into += BitOperations.PopCount(bits);
             }
         }
-
-        return (int)(into - start);
     }
 
     /// <summary>Puts the numbers of the set rows beside each other.</summary>
@@ -162,11 +159,10 @@ internal static unsafe class BlockKernels
         }
     }
 
-    /// <summary>The numbers of the rows that are set, ascending; answers how many there are.</summary>
+    /// <summary>The numbers of the rows that are set, ascending.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int RowsOf(ReadOnlySpan<ulong> words, int firstRow, int* into)
+    public static void RowsOf(ReadOnlySpan<ulong> words, int firstRow, int* into)
     {
-        var start = into;
         for (var word = 0; word < words.Length; word++)
         {
             for (var bits = words[word]; bits != 0; bits &= bits - 1)
@@ -174,8 +170,6 @@ internal static unsafe class BlockKernels
                 *into++ = firstRow + (word << 6) + BitOperations.TrailingZeroCount(bits);
             }
         }
-
-        return (int)(into - start);
     }
 
     /// <summary>Adds one to the count of each byte. There are four counts for each, so that equal neighbours need not wait for each other.</summary>
@@ -202,39 +196,14 @@ internal static unsafe class BlockKernels
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void And(Span<ulong> words, ReadOnlySpan<ulong> other)
-    {
-        ref var left = ref MemoryMarshal.GetReference(words);
-        ref var right = ref MemoryMarshal.GetReference(other[..words.Length]);
-        var at = 0;
-        for (; at + Vector256<ulong>.Count <= words.Length; at += Vector256<ulong>.Count)
-        {
-            (Vector256.LoadUnsafe(ref left, (nuint)at) & Vector256.LoadUnsafe(ref right, (nuint)at)).StoreUnsafe(ref left, (nuint)at);
-        }
+    /// <summary>Keeps what is in both.</summary>
+    public static void And(Span<ulong> words, ReadOnlySpan<ulong> other) => Combine<BothOf>(words, other);
 
-        for (; at < words.Length; at++)
-        {
-            words[at] &= other[at];
-        }
-    }
+    /// <summary>Adds the other's.</summary>
+    public static void Or(Span<ulong> words, ReadOnlySpan<ulong> other) => Combine<EitherOf>(words, other);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Or(Span<ulong> words, ReadOnlySpan<ulong> other)
-    {
-        ref var left = ref MemoryMarshal.GetReference(words);
-        ref var right = ref MemoryMarshal.GetReference(other[..words.Length]);
-        var at = 0;
-        for (; at + Vector256<ulong>.Count <= words.Length; at += Vector256<ulong>.Count)
-        {
-            (Vector256.LoadUnsafe(ref left, (nuint)at) | Vector256.LoadUnsafe(ref right, (nuint)at)).StoreUnsafe(ref left, (nuint)at);
-        }
-
-        for (; at < words.Length; at++)
-        {
-            words[at] |= other[at];
-        }
-    }
+    /// <summary>Takes the other's away.</summary>
+    public static void Without(Span<ulong> words, ReadOnlySpan<ulong> other) => Combine<FirstOnly>(words, other);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Not(Span<ulong> words)
@@ -252,6 +221,24 @@ internal static unsafe class BlockKernels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Combine<TRule>(Span<ulong> words, ReadOnlySpan<ulong> other)
+        where TRule : struct, IWordRule
+    {
+        ref var left = ref MemoryMarshal.GetReference(words);
+        ref var right = ref MemoryMarshal.GetReference(other[..words.Length]);
+        var at = 0;
+        for (; at + Vector256<ulong>.Count <= words.Length; at += Vector256<ulong>.Count)
+        {
+            TRule.Of(Vector256.LoadUnsafe(ref left, (nuint)at), Vector256.LoadUnsafe(ref right, (nuint)at)).StoreUnsafe(ref left, (nuint)at);
+        }
+
+        for (; at < words.Length; at++)
+        {
+            words[at] = TRule.Of(Vector256.CreateScalar(words[at]), Vector256.CreateScalar(other[at])).ToScalar();
+        }
+    }
+
     // A byte of ones for each bit that is set.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<byte> Spread(ulong bits)
@@ -261,5 +248,25 @@ internal static unsafe class BlockKernels
         var place = Vector512.Create(0x8040201008040201UL).AsByte();
         var spread = Avx512BW.Shuffle(Vector512.Create(bits).AsByte(), which);
         return Vector512.Equals(spread & place, place);
+    }
+
+    private interface IWordRule
+    {
+        static abstract Vector256<ulong> Of(Vector256<ulong> words, Vector256<ulong> other);
+    }
+
+    private readonly struct BothOf : IWordRule
+    {
+        public static Vector256<ulong> Of(Vector256<ulong> words, Vector256<ulong> other) => words & other;
+    }
+
+    private readonly struct EitherOf : IWordRule
+    {
+        public static Vector256<ulong> Of(Vector256<ulong> words, Vector256<ulong> other) => words | other;
+    }
+
+    private readonly struct FirstOnly : IWordRule
+    {
+        public static Vector256<ulong> Of(Vector256<ulong> words, Vector256<ulong> other) => Vector256.AndNot(words, other);
     }
 }

@@ -69,11 +69,10 @@ internal sealed class Explored : IDisposable
     }
 
     /// <summary>
-    /// The people of a cohort as the showcase counts them: without those who withdrew in a batch that has taken effect. A
-    /// curated dataset has row ids of its own, so nobody can be found in it.
+    /// The people of a cohort as the showcase counts them: without those who withdrew in a batch that has taken effect.
     /// </summary>
     public RowMask ExploredPeople(BorrowedDataset dataset, CohortExpression cohort, CancellationToken cancellation) =>
-        PeopleOf(dataset, cohort, dataset.Dataset == Tabular?.Dataset ? _withdrawn.Shown : WithdrawnNow.Nobody.Shown, cancellation);
+        PeopleOf(dataset, cohort, ShownWithdrawn(dataset), cancellation);
 
     /// <summary>The people of a cohort as a dispensal would count them: without anybody who withdrew.</summary>
     public RowMask RequestedPeople(CohortExpression cohort, CancellationToken cancellation) =>
@@ -81,7 +80,7 @@ internal sealed class Explored : IDisposable
 
     /// <summary>Everybody as the showcase counts them.</summary>
     public Everybody Everybody(BorrowedDataset dataset) =>
-        dataset.Engine.Everybody(dataset.Dataset == Tabular?.Dataset ? _withdrawn.Shown : WithdrawnNow.Nobody.Shown);
+        dataset.Engine.Everybody(ShownWithdrawn(dataset));
 
     /// <summary>Does a bulk file belong to somebody who withdrew?</summary>
     /// <param name="participants">Main keys, joined by a bar.</param>
@@ -115,6 +114,9 @@ internal sealed class Explored : IDisposable
     private QuestionLimits Limits(int granted) => QuestionLimits.Of(Gate.Policy, Environment.Authorized.Count, granted);
 
     private string ChainOf(BorrowedDataset dataset) => dataset.Dataset == Tabular?.Dataset ? "tabular" : "showcase";
+
+    // A curated dataset has row ids of its own: nobody who withdrew can be found in it.
+    private IReadOnlySet<string> ShownWithdrawn(BorrowedDataset dataset) => (dataset.Dataset == Tabular?.Dataset ? _withdrawn : WithdrawnNow.Nobody).Shown;
 
     private static RowMask PeopleOf(BorrowedDataset dataset, CohortExpression cohort, IReadOnlySet<string> withdrawn, CancellationToken cancellation)
     {

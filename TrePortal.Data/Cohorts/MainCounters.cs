@@ -7,9 +7,10 @@ namespace TrePortal.Data.Cohorts;
 /// Counts a field of the main entity with one value per person: each cell by itself, rolled up to bars at the end. Nobody
 /// can be counted twice, so the sketches of cells simply add up as well.
 /// </summary>
-internal abstract class CellCounter(TileBars bars, int cells, bool withSketches) : TileCounter
+internal abstract class CellCounter(TileBars bars) : TileCounter
 {
-    protected ushort[]? Sums { get; } = withSketches ? Sketches.Room(cells) : null;
+    /// <summary>Of the sketches of the cells; null where none are wanted.</summary>
+    protected abstract ushort[]? Sums { get; }
 
     /// <summary>People in a cell.</summary>
     protected abstract int CountOf(int cell);
@@ -35,11 +36,13 @@ internal abstract class CellCounter(TileBars bars, int cells, bool withSketches)
 }
 
 /// <summary>Of cells that fit a byte.</summary>
-internal sealed unsafe class ByteCounter(RowCodes column, TileBars bars, bool withSketches) : CellCounter(bars, bars.OfCell.Length, withSketches)
+internal sealed unsafe class ByteCounter(RowCodes column, TileBars bars, bool withSketches) : CellCounter(bars)
 {
     private const int Codes = 256;
 
     private readonly int[] _counts = new int[4 * Codes];
+
+    protected override ushort[]? Sums { get; } = withSketches ? Sketches.Room(bars.OfCell.Length) : null;
 
     public override void Count(PeopleBlock people)
     {
@@ -90,9 +93,11 @@ internal sealed unsafe class ByteCounter(RowCodes column, TileBars bars, bool wi
 }
 
 /// <summary>Of cells that take more bytes.</summary>
-internal sealed class CodeCounter(RowCodes column, TileBars bars, bool withSketches) : CellCounter(bars, bars.OfCell.Length, withSketches)
+internal sealed class CodeCounter(RowCodes column, TileBars bars, bool withSketches) : CellCounter(bars)
 {
-    private readonly int[] _counts = new int[bars.OfCell.Length];
+    private readonly SetCounts _counts = new(bars.OfCell.Length, withSketches);
+
+    protected override ushort[]? Sums => _counts.Sums;
 
     public override void Count(PeopleBlock people)
     {
@@ -100,28 +105,11 @@ internal sealed class CodeCounter(RowCodes column, TileBars bars, bool withSketc
         var rows = people.Rows;
         for (var at = 0; at < rows.Length; at++)
         {
-            var cell = column[rows[at]];
-            _counts[cell]++;
-            if (Sums is { } sums)
-            {
-                Sketches.Add(sums, cell, numbers[at]);
-            }
+            _counts.Hit(column[rows[at]], numbers, at);
         }
     }
 
-    public override void Add(TileCounter other)
-    {
-        var counted = (CodeCounter)other;
-        for (var code = 0; code < _counts.Length; code++)
-        {
-            _counts[code] += counted._counts[code];
-        }
+    public override void Add(TileCounter other) => _counts.Add(((CodeCounter)other)._counts);
 
-        if (Sums is { } sums)
-        {
-            Sketches.Add(sums, counted.Sums);
-        }
-    }
-
-    protected override int CountOf(int cell) => _counts[cell];
+    protected override int CountOf(int cell) => _counts.People[cell];
 }

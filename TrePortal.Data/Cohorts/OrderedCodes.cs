@@ -65,7 +65,6 @@ internal sealed class OrderedCodes
 
         var count = (int)range + 1;
         var codes = new RowCodes(column.RowCount, WidthOf(count));
-        var values = column.Values;
         ForOrdinary(column, row => codes.Set(row, (int)(column.Values[row] - least) + 1));
         return new OrderedCodes(codes, count, least, values: null);
     }

@@ -66,8 +66,7 @@ internal sealed record PairShape(IReadOnlyList<GridGroup> Groups, byte[] GroupOf
 /// <summary>Counts people of the main entity by two fields with one value each.</summary>
 internal sealed class PairCounter(RowCodes rows, PairShape rowShape, RowCodes columns, PairShape columnShape, bool withSketches) : TileCounter
 {
-    private readonly int[] _counts = new int[rowShape.Groups.Count * columnShape.Groups.Count];
-    private readonly ushort[]? _sums = withSketches ? Sketches.Room((rowShape.Groups.Count * columnShape.Groups.Count) + 2) : null;
+    private readonly SetCounts _counts = new(rowShape.Groups.Count * columnShape.Groups.Count, withSketches, moreSums: 2);
 
     public override void Count(PeopleBlock people)
     {
@@ -76,29 +75,12 @@ internal sealed class PairCounter(RowCodes rows, PairShape rowShape, RowCodes co
         for (var at = 0; at < persons.Length; at++)
         {
             var person = persons[at];
-            var cell = (rowShape.GroupOf[rows[person]] * columnShape.Groups.Count) + columnShape.GroupOf[columns[person]];
-            _counts[cell]++;
-            if (_sums is { } sums)
-            {
-                Sketches.Add(sums, cell, numbers[at]);
-            }
+            _counts.Hit((rowShape.GroupOf[rows[person]] * columnShape.Groups.Count) + columnShape.GroupOf[columns[person]], numbers, at);
         }
     }
 
-    public override void Add(TileCounter other)
-    {
-        var counted = (PairCounter)other;
-        for (var cell = 0; cell < _counts.Length; cell++)
-        {
-            _counts[cell] += counted._counts[cell];
-        }
-
-        if (_sums is { } sums)
-        {
-            Sketches.Add(sums, counted._sums);
-        }
-    }
+    public override void Add(TileCounter other) => _counts.Add(((PairCounter)other)._counts);
 
     /// <summary>The cells as bars, row after row.</summary>
-    public override TileCounts Result(string field) => new(field, _counts, [], Imprecise: 0, Missing: 0) { Sums = _sums };
+    public override TileCounts Result(string field) => new(field, _counts.People, [], Imprecise: 0, Missing: 0) { Sums = _counts.Sums };
 }

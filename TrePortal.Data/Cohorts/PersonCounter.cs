@@ -48,9 +48,8 @@ internal readonly struct SeveralCells(MultiColumn column) : ICellsOfRow
 internal sealed class PersonCounter<TCells>(TCells cells, TileBars bars, PersonIndex? rowsOf, bool withSketches) : TileCounter
     where TCells : struct, ICellsOfRow
 {
-    private readonly int[] _counts = new int[bars.Missing + 1];
+    private readonly SetCounts _counts = new(bars.Missing + 1, withSketches);
     private readonly int[] _lastCounted = NoneCounted(bars.Missing);
-    private readonly ushort[]? _sums = withSketches ? Sketches.Room(bars.Missing + 1) : null;
 
     public override void Count(PeopleBlock people)
     {
@@ -59,45 +58,32 @@ internal sealed class PersonCounter<TCells>(TCells cells, TileBars bars, PersonI
         for (var at = 0; at < persons.Length; at++)
         {
             var person = persons[at];
-            var number = numbers.IsEmpty ? 0 : numbers[at];
             var isMet = false;
             if (rowsOf is null)
             {
-                isMet = Visit(person, person, number);
+                isMet = Visit(person, person, numbers, at);
             }
             else
             {
                 foreach (var row in rowsOf.Of(person))
                 {
-                    isMet |= Visit(row, person, number);
+                    isMet |= Visit(row, person, numbers, at);
                 }
             }
 
             if (!isMet)
             {
-                Hit(bars.Missing, number);
+                _counts.Hit(bars.Missing, numbers, at);
             }
         }
     }
 
-    public override void Add(TileCounter other)
-    {
-        var counted = (PersonCounter<TCells>)other;
-        for (var bar = 0; bar < _counts.Length; bar++)
-        {
-            _counts[bar] += counted._counts[bar];
-        }
+    public override void Add(TileCounter other) => _counts.Add(((PersonCounter<TCells>)other)._counts);
 
-        if (_sums is { } sums)
-        {
-            Sketches.Add(sums, counted._sums);
-        }
-    }
-
-    public override TileCounts Result(string field) => bars.Result(field, _counts, _sums);
+    public override TileCounts Result(string field) => bars.Result(field, _counts.People, _counts.Sums);
 
     // Whether the row has a value.
-    private bool Visit(int row, int person, uint number)
+    private bool Visit(int row, int person, ReadOnlySpan<uint> numbers, int at)
     {
         var isMet = false;
         var count = cells.Begin(row, out var first);
@@ -109,21 +95,12 @@ internal sealed class PersonCounter<TCells>(TCells cells, TileBars bars, PersonI
                 if (_lastCounted[bar] != person)
                 {
                     _lastCounted[bar] = person;
-                    Hit(bar, number);
+                    _counts.Hit(bar, numbers, at);
                 }
             }
         }
 
         return isMet;
-    }
-
-    private void Hit(int bar, uint number)
-    {
-        _counts[bar]++;
-        if (_sums is { } sums)
-        {
-            Sketches.Add(sums, bar, number);
-        }
     }
 
     private static int[] NoneCounted(int bars)

@@ -49,11 +49,7 @@ public sealed class RowMask
     public RowMask And(RowMask other)
     {
         CheckSameRows(other);
-        for (var word = 0; word < _words.Length; word++)
-        {
-            _words[word] &= other._words[word];
-        }
-
+        BlockKernels.And(_words, other._words);
         return this;
     }
 
@@ -61,11 +57,7 @@ public sealed class RowMask
     public RowMask Without(RowMask other)
     {
         CheckSameRows(other);
-        for (var word = 0; word < _words.Length; word++)
-        {
-            _words[word] &= ~other._words[word];
-        }
-
+        BlockKernels.Without(_words, other._words);
         return this;
     }
 

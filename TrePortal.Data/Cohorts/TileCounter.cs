@@ -95,3 +95,41 @@ internal static class Sketches
         }
     }
 }
+
+/// <summary>People of several sets: how many each has, and where it is wanted a sketch of who they are.</summary>
+/// <param name="sets">How many sets are counted.</param>
+/// <param name="withSketches">Sketches as well as counts.</param>
+/// <param name="moreSums">Room for sums that whoever publishes the sets adds at the end.</param>
+internal sealed class SetCounts(int sets, bool withSketches, int moreSums = 0)
+{
+    public int[] People { get; } = new int[sets];
+
+    /// <summary>Null where none are wanted.</summary>
+    public ushort[]? Sums { get; } = withSketches ? Sketches.Room(sets + moreSums) : null;
+
+    /// <summary>Counts somebody in a set.</summary>
+    /// <param name="set">Which.</param>
+    /// <param name="numbers">The secret numbers of all who are counted; empty without sketches.</param>
+    /// <param name="at">The place of this one.</param>
+    public void Hit(int set, ReadOnlySpan<uint> numbers, int at)
+    {
+        People[set]++;
+        if (Sums is { } sums)
+        {
+            Sketches.Add(sums, set, numbers[at]);
+        }
+    }
+
+    public void Add(SetCounts other)
+    {
+        for (var set = 0; set < People.Length; set++)
+        {
+            People[set] += other.People[set];
+        }
+
+        if (Sums is { } sums)
+        {
+            Sketches.Add(sums, other.Sums);
+        }
+    }
+}
