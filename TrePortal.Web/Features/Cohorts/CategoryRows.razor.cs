@@ -5,15 +5,22 @@ namespace TrePortal.Web.Features.Cohorts;
 
 /// <summary>
 /// Categories as rows, children below their parents; a click puts one into the cohort's filter or takes it out. A long tree
-/// begins folded up to its roots; a search looks everywhere.
+/// begins folded up to its roots, a long list with its largest codes, so that nothing jumps when the cohort changes; a
+/// search looks everywhere.
 /// </summary>
 public sealed partial class CategoryRows
 {
     private const int FoldedFrom = 30;
 
+    private const int ShortenedFrom = 25;
+    private const int Largest = 20;
+
     private readonly HashSet<string> _turned = new(StringComparer.Ordinal);
+    private bool _isWhole;
 
     private ShowcaseTile Everyone => Series.Everyone;
+
+    private bool CanShorten => !Everyone.IsTree && Everyone.Bars.Count >= ShortenedFrom && _search.Length == 0;
 
     private bool BeginsFolded => Everyone.Bars.Count >= FoldedFrom;
 
@@ -21,12 +28,25 @@ public sealed partial class CategoryRows
     {
         var bars = Series.Bars;
         var known = Everyone.Bars.Select((bar, at) => (bar, at)).ToDictionary(pair => pair.bar.Code!, pair => pair.at, StringComparer.Ordinal);
-        var order = Everyone.IsTree ? Walk(known).ToList() : [.. Everyone.Bars.Select((_, at) => (At: at, Level: 0, Below: 0))];
+        var order = Everyone.IsTree ? Walk(known).ToList() : [.. Shown().Select(at => (At: at, Level: 0, Below: 0))];
         var rows = order
             .Where(row => _search.Length == 0 || Everyone.Bars[row.At].Label.Contains(_search, StringComparison.CurrentCultureIgnoreCase))
             .Take(MostRows)
             .Select(row => Of(row.At, row.Level, row.Below, bars[row.At]));
         return _search.Length == 0 ? rows.Append(Missing()) : rows;
+    }
+
+    // In the order of the dictionary whether all are shown or some.
+    private IEnumerable<int> Shown()
+    {
+        var all = Enumerable.Range(0, Everyone.Bars.Count);
+        if (!CanShorten || _isWhole)
+        {
+            return all;
+        }
+
+        var largest = all.OrderByDescending(at => Everyone.Bars[at].Count.Height).Take(Largest).ToHashSet();
+        return all.Where(at => largest.Contains(at) || Bench.IsChosen(Field, Everyone.Bars[at].Code!));
     }
 
     private Row Of(int at, int level, int below, TileBar bar)

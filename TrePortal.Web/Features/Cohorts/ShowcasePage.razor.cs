@@ -32,7 +32,8 @@ public sealed partial class ShowcasePage : IAsyncDisposable
     private Place? _shown;
     private Place? _address;
     private string? _loadedHandle;
-    private bool _isStale;
+    private bool _isStale; // the numbers are those of a cohort before
+    private bool _isCounting;
     private ElementReference _board;
     private DotNetObjectReference<ShowcasePage>? _self;
     private IJSObjectReference? _script;
@@ -203,16 +204,23 @@ public sealed partial class ShowcasePage : IAsyncDisposable
     // The address follows what is shown; the view follows at once, without waiting for the address to come back.
     private async Task FollowAsync()
     {
-        var place = PlaceNow();
-        if (place != _shown)
+        var (place, before) = (PlaceNow(), _shown);
+        if (place != before)
         {
             (_shown, _address) = (place, place);
             Navigation.NavigateTo(Addresses.With(Addresses.Showcase(Handle), ("c", place.Cohort), ("b", place.Compared), ("t", place.Board)));
-            await QueryAsync(NewestLoad());
+            if (_isStale || (place with { Board = null }) != (before! with { Board = null }) || !_tiles.TrueForAll(tile => IsCounted(tile.Asked)))
+            {
+                await QueryAsync(NewestLoad());
+            }
         }
 
         StateHasChanged();
     }
+
+    // A tile that is moved, widened or taken away needs no new numbers.
+    private bool IsCounted(TileAsked tile) => _everyone.ContainsKey(tile.ToString()) && (_bench!.Expression is Everyone || _cohort.ContainsKey(tile.ToString()))
+        && (_other is null || _other.Expression is Everyone || _compared.ContainsKey(tile.ToString()));
 
     // With the tiles even where they are the usual ones: another person has others, and is to see the same.
     private Place PlaceNow() => new(
@@ -224,7 +232,7 @@ public sealed partial class ShowcasePage : IAsyncDisposable
     {
         try
         {
-            _isStale = true;
+            (_isStale, _isCounting) = (true, true);
             StateHasChanged();
             await Task.Yield(); // the old numbers are shown dimmed while new ones are counted
             cancellation.ThrowIfCancellationRequested();
@@ -243,9 +251,10 @@ public sealed partial class ShowcasePage : IAsyncDisposable
                 (_cohort, _compared) = (new(StringComparer.Ordinal), new(StringComparer.Ordinal));
                 Keep(_cohort, tiles, expression is Everyone ? [] : answer.Tiles);
                 Keep(_compared, tiles, answer.Compared?.Tiles ?? []);
-                _isStale = false; // a refused question leaves the numbers dimmed: they are those of the cohort before
+                _isStale = false; // a refused question leaves the numbers dimmed
             }
 
+            _isCounting = false;
             StateHasChanged();
         }
         catch (OperationCanceledException)

@@ -15,8 +15,10 @@ public sealed record TileSeries(ShowcaseTile Everyone, ShowcaseTile? Cohort = nu
 {
     public bool IsCompared => Compared is not null;
 
+    private IReadOnlyList<TileBar>? _bars;
+
     /// <summary>The bars of one kind, in their order.</summary>
-    public IReadOnlyList<TileBar> Bars => [.. Everyone.Bars.Select((bar, at) => Bar(bar.Label, bar.Count, Cohort?.Bars[at].Count, Compared?.Bars[at].Count))];
+    public IReadOnlyList<TileBar> Bars => _bars ??= [.. Everyone.Bars.Select((bar, at) => Bar(bar.Label, bar.Count, Cohort?.Bars[at].Count, Compared?.Bars[at].Count))];
 
     public IReadOnlyList<TileBar> Specials => [.. Everyone.Specials.Select((bar, at) => Bar(bar.Label, bar.Count, Cohort?.Specials[at].Count, Compared?.Specials[at].Count))];
 
