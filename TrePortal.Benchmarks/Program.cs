@@ -11,6 +11,7 @@ var benchmarks = new Dictionary<string, Func<bool, int>>(StringComparer.Ordinal)
     ["import-large"] = LargeImportBenchmark.Run,
     ["cohort"] = CohortBenchmark.Run,
     ["showcase"] = ShowcaseBenchmark.Run,
+    ["web"] = WebBenchmark.Run,
 };
 
 if (names.Count != 1 || (names[0] != "all" && !benchmarks.ContainsKey(names[0])))
