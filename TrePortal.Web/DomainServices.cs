@@ -41,6 +41,7 @@ internal static class DomainServices
 
         // Requests and reviews
         services.AddScoped<AccessRequestCommands>();
+        services.AddScoped<MessageCommands>();
         services.AddScoped<ReviewCommands>();
         services.AddScoped<AccessTermCommands>();
 

@@ -34,6 +34,12 @@ internal sealed class AccessRequestConfiguration : IEntityTypeConfiguration<Acce
             version.Property(row => row.Facts).HasJson();
             version.Property(row => row.Hash).HasMaxLength(64);
         });
+        builder.OwnsOne(row => row.Ending, ending =>
+        {
+            ending.Property(row => row.By).HasColumnName("EndedBy");
+            ending.Property(row => row.At).HasColumnName("EndedAt");
+            ending.Property(row => row.Words).HasColumnName("EndingWords").HasMaxLength(RequestEnding.MostCharacters);
+        });
         builder.Ignore(row => row.Versions);
         builder.Ignore(row => row.Latest);
         builder.Ignore(row => row.Approved);

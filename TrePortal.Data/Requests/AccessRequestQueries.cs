@@ -139,6 +139,8 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
             where request.Id == id
             join environment in db.Set<ResearchEnvironment>() on request.Environment equals environment.Id
             join owner in db.Set<Person>() on request.Owner equals owner.Id
+            join person in db.Set<Person>() on request.Ending!.By equals person.Id into people
+            from ender in people.DefaultIfEmpty()
             select new Head
             {
                 Id = request.Id,
@@ -154,6 +156,7 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
                 UpdatedAt = request.UpdatedAt,
                 SubmittedAt = request.SubmittedAt,
                 ApprovedAt = request.ApprovedAt,
+                Ending = ender == null ? null : new EndingDetails(new NamedPerson(ender.Id, ender.UserName, ender.DisplayName), request.Ending!.At, request.Ending.Words),
                 Version = request.Version,
                 IsTreAdmin = environment.Admins.Any(admin => admin.Person == me),
                 IsAuthorized = environment.Visibility == Visibility.Public
@@ -210,6 +213,7 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
             UpdatedAt = head.UpdatedAt,
             SubmittedAt = head.SubmittedAt,
             ApprovedAt = head.ApprovedAt,
+            Ending = head.Ending,
             Version = head.Version,
         };
     }
@@ -249,6 +253,8 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
         public required DateTimeOffset? SubmittedAt { get; init; }
 
         public required DateTimeOffset? ApprovedAt { get; init; }
+
+        public required EndingDetails? Ending { get; init; }
 
         public required long Version { get; init; }
 

@@ -14,6 +14,7 @@ internal static class RequestServices
         services.AddSingleton<IRequestInventory>(provider => provider.GetRequiredService<RequestInventory>());
         services.AddSingleton<IRequestPreview>(provider => provider.GetRequiredService<RequestInventory>());
         services.AddSingleton<IAccessRequestQueries, AccessRequestQueries>();
+        services.AddSingleton<IMessageQueries, MessageQueries>();
         services.AddSingleton<IReviewQueries, ReviewQueries>();
         services.AddSingleton<AccessTermSweeper>();
         services.AddHostedService(provider => provider.GetRequiredService<AccessTermSweeper>());

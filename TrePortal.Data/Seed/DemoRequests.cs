@@ -48,8 +48,23 @@ internal sealed class DemoRequests(IDbContextFactory<PortalDbContext> contexts) 
             DemoActors.Must(await scope.ServiceProvider.GetRequiredService<AccessRequestCommands>().WithdrawAsync(withdrawn, version: null, cancellation));
         }
 
+        await EndAsync(actors, handle, Text("Sleep and liver fat", "Whether short nights go with fat in the liver."), "researcher2", (commands, id) =>
+            commands.CloseAsync(id, "We found no association and have written it up. The code of the analysis is public.", version: null, cancellation), cancellation);
+        await EndAsync(actors, handle, Text("Postcodes and the liver", "Whether where people live goes with liver disease."), "treadmin", (commands, id) =>
+            commands.RevokeAsync(id, "The ethics approval of the study ended early, so the data may not be worked with any longer.", version: null, cancellation), cancellation);
+
         await AskForHeartAsync(actors, cancellation);
         await DemoEnvironments.StageHeartAsync(actors, cancellation);
+    }
+
+    private async Task EndAsync(
+        DemoActors actors, string handle, RequestContent content, string by, Func<AccessRequestCommands, AccessRequestId, Task<Result<long>>> end, CancellationToken cancellation)
+    {
+        var id = await DraftAsync(actors, handle, "researcher2", content, cancellation);
+        await SubmitAsync(actors, id, "researcher2", cancellation);
+        await DecideAsync(actors, id, new Verdict(1, DecisionOutcome.Approve, "No more data than it needs."), onlyFirst: false, cancellation);
+        await using var scope = await actors.AsAsync(by, cancellation);
+        DemoActors.Must(await end(scope.ServiceProvider.GetRequiredService<AccessRequestCommands>(), id));
     }
 
     private async Task AskForHeartAsync(DemoActors actors, CancellationToken cancellation)

@@ -31,7 +31,7 @@ public sealed record ProjectEntry(RequestState Request, DateTimeOffset? EndsAt, 
     /// <summary>The first reason for which nobody of this standing gets in.</summary>
     public Result Check() =>
         !HasAccess ? new Forbidden(
-            EndsAt is { } end && end <= Now
+            Request is RequestState.Approved or RequestState.Expired && EndsAt is { } end && end <= Now
                 ? string.Create(CultureInfo.InvariantCulture, $"Access ended on {end.UtcDateTime:d MMMM yyyy}. A new request can be made for the same data.")
                 : $"The request is {PlainWords.Of(Request)}, so its projects are closed.",
             EndedCode)

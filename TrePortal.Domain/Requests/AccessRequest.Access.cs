@@ -3,9 +3,52 @@ using TrePortal.Domain.Kernel;
 
 namespace TrePortal.Domain.Requests;
 
-// How long what was approved may be worked with.
+// How long what was approved may be worked with, and who ends it.
 public sealed partial class AccessRequest
 {
+    /// <summary>A TRE admin takes back what was approved, for good: the doors of its projects shut with this transaction.</summary>
+    public Result Revoke(Actor actor, ResearchEnvironment environment, string reason, DateTimeOffset now)
+    {
+        var ended = End(RequestAction.Revoke, actor, environment, reason, now);
+        if (ended.IsOk)
+        {
+            Record(new RequestRevoked(Id, Environment, Reference!));
+        }
+
+        return ended;
+    }
+
+    /// <summary>The owner says that the work is done, for good: the doors of its projects shut with this transaction.</summary>
+    public Result Close(Actor actor, ResearchEnvironment environment, string statement, DateTimeOffset now)
+    {
+        var ended = End(RequestAction.Close, actor, environment, statement, now);
+        if (ended.IsOk)
+        {
+            Record(new RequestClosed(Id, Environment, Reference!));
+        }
+
+        return ended;
+    }
+
+    private Result End(RequestAction action, Actor actor, ResearchEnvironment environment, string words, DateTimeOffset now)
+    {
+        var next = RequestLifecycle.Table.Next(State, action, RolesOf(actor, environment));
+        if (!next.IsOk)
+        {
+            return next.Error;
+        }
+
+        if (RequestEnding.ProblemWith(words, action) is { } problem)
+        {
+            return problem;
+        }
+
+        State = next.Value;
+        UpdatedAt = now;
+        Ending = new RequestEnding(actor.Id, now, words);
+        return Result.Ok;
+    }
+
     /// <summary>When access to what was approved ends, by the policies as they are now; null when it does not.</summary>
     public DateTimeOffset? EndOfAccess(Policies policies) => ApprovedAt is { } approved ? policies.EndOfAccess(approved) : null;
 

@@ -61,6 +61,9 @@ public sealed partial class AccessRequest : AggregateRoot
 
     public DateTimeOffset? ApprovedAt { get; private set; }
 
+    /// <summary>Who revoked or closed it, when and why; null before.</summary>
+    public RequestEnding? Ending { get; private set; }
+
     public IReadOnlyList<RequestCollaborator> Collaborators => _collaborators;
 
     public IReadOnlyList<RequestVersion> Versions => [.. _versions.OrderBy(version => version.Number)];
@@ -106,7 +109,10 @@ public sealed partial class AccessRequest : AggregateRoot
     /// <summary>Roles of a person on this request. Reviewers and TRE admins have none before it is submitted.</summary>
     public RequestRole RolesOf(Actor actor, ResearchEnvironment environment) =>
         actor.IsRobot ? actor.Id.Value == Environment.Value ? RequestRole.Robot : RequestRole.None
-        : Parties.RolesOf(actor.Id, ReviewerStanding.Of(environment, actor.Id));
+        : RolesOf(actor.Id, environment);
+
+    /// <summary>The same for somebody who is not acting.</summary>
+    public RequestRole RolesOf(PersonId person, ResearchEnvironment environment) => Parties.RolesOf(person, ReviewerStanding.Of(environment, person));
 
     public IEnumerable<RequestAction> ActionsFor(Actor actor, ResearchEnvironment environment) =>
         RequestLifecycle.Table.ActionsFrom(State, RolesOf(actor, environment));

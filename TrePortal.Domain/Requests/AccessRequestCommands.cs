@@ -18,7 +18,7 @@ public interface IRequestInventory
     Task<string> CountPeopleAsync(ResearchEnvironment environment, RequestContent content, CancellationToken cancellation);
 }
 
-/// <summary>Everything an owner can do to a request. Rules live on the aggregate.</summary>
+/// <summary>Everything that is done to a request but reviewing it. Rules live on the aggregate.</summary>
 public sealed class AccessRequestCommands(IWriteDoor door, IRequestInventory inventory, ICurrentActor actors, NameAttempts attempts)
 {
     public Task<Result<AccessRequestId>> StartAsync(string environmentHandle, RequestContent content, CancellationToken cancellation) =>
@@ -129,6 +129,23 @@ public sealed class AccessRequestCommands(IWriteDoor door, IRequestInventory inv
 
     public Task<Result<long>> WithdrawAsync(AccessRequestId id, long? version, CancellationToken cancellation) =>
         ChangeAsync("request.withdraw", id, version, (request, environment, session) => request.Withdraw(session.Actor, environment, session.Now), cancellation);
+
+    /// <summary>A TRE admin takes back what was approved, with a reason.</summary>
+    public Task<Result<long>> RevokeAsync(AccessRequestId id, string reason, long? version, CancellationToken cancellation) =>
+        ChangeAsync(
+            "request.revoke",
+            id,
+            version,
+            (request, environment, session) =>
+            {
+                session.ActingAs = "tre admin";
+                return request.Revoke(session.Actor, environment, reason, session.Now);
+            },
+            cancellation);
+
+    /// <summary>The owner says that the work is done, with a closing statement.</summary>
+    public Task<Result<long>> CloseAsync(AccessRequestId id, string statement, long? version, CancellationToken cancellation) =>
+        ChangeAsync("request.close", id, version, (request, environment, session) => request.Close(session.Actor, environment, statement, session.Now), cancellation);
 
     public Task<Result> DeleteAsync(AccessRequestId id, long? version, CancellationToken cancellation) =>
         door.RunAsync("request.delete", async (session, token) =>

@@ -108,6 +108,9 @@ public sealed record RequestDetails(
     /// <summary>When access to what was approved ends by the present term; null when it does not, or before the approval.</summary>
     public DateTimeOffset? AccessEndsAt { get; init; }
 
+    /// <summary>Who revoked or closed it, when and why; null before.</summary>
+    public EndingDetails? Ending { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }
@@ -126,6 +129,9 @@ public sealed record RequestDetails(
 
     public bool Is(RequestRole role) => (Roles & role) != 0;
 }
+
+/// <param name="Words">The reason of the admin, or the owner's statement.</param>
+public sealed record EndingDetails(NamedPerson By, DateTimeOffset At, string Words);
 
 public sealed record VersionDetails(
     int Number, RequestContent Content, SubmissionFacts Facts, string Hash, DateTimeOffset SubmittedAt, IReadOnlyList<StepDetails> Steps);

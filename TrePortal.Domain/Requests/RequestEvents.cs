@@ -31,4 +31,13 @@ public sealed record RequestExpired(AccessRequestId Request, EnvironmentId Envir
 /// <param name="EndsAt">By the longer term; null when it has no end any more.</param>
 public sealed record RequestResumed(AccessRequestId Request, EnvironmentId Environment, string Reference, DateTimeOffset? EndsAt) : RequestEvent(Request, Environment);
 
+/// <summary>A TRE admin took back what was approved. The reason stands on the request.</summary>
+public sealed record RequestRevoked(AccessRequestId Request, EnvironmentId Environment, string Reference) : RequestEvent(Request, Environment);
+
+/// <summary>The owner has finished. The statement stands on the request.</summary>
+public sealed record RequestClosed(AccessRequestId Request, EnvironmentId Environment, string Reference) : RequestEvent(Request, Environment);
+
+/// <param name="Mentions">People who are named in it.</param>
+public sealed record MessagePosted(AccessRequestId Request, EnvironmentId Environment, string Reference, RequestMessageId Message, IReadOnlyList<PersonId> Mentions) : RequestEvent(Request, Environment);
+
 public sealed record RequestWithdrawn(AccessRequestId Request, EnvironmentId Environment) : RequestEvent(Request, Environment);

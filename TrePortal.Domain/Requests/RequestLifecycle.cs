@@ -18,6 +18,12 @@ public enum RequestState
 
     /// <summary>The access term is over; it runs from the approval.</summary>
     Expired,
+
+    /// <summary>By a TRE admin, for good, with a reason.</summary>
+    Revoked,
+
+    /// <summary>By the owner, whose work is done, with a closing statement.</summary>
+    Closed,
 }
 
 public enum RequestAction
@@ -43,6 +49,15 @@ public enum RequestAction
 
     /// <summary>The access term was made longer, and is not over any more.</summary>
     Resume,
+
+    /// <summary>Take back what was approved.</summary>
+    Revoke,
+
+    /// <summary>Write to the others on it.</summary>
+    Message,
+
+    /// <summary>Say that the work is done.</summary>
+    Close,
 }
 
 /// <summary>Roles of a person relative to one request.</summary>
@@ -58,7 +73,7 @@ public enum RequestRole
     /// <summary>Sits on a step of the environment, from submission on.</summary>
     Reviewer = 4,
 
-    /// <summary>Admin of the environment, from submission on: reads.</summary>
+    /// <summary>Admin of the environment, from submission on: reads, and takes back what was approved.</summary>
     TreAdmin = 8,
 
     /// <summary>The environment's own identity, which ends access when its time has come.</summary>
@@ -68,8 +83,8 @@ public enum RequestRole
 /// <summary>The life of a data access request (spec.md Q1 and section 8), as one table.</summary>
 public static class RequestLifecycle
 {
-    /// <summary>Those from which something can still happen. The others are ends, and so is a term that is over, although a longer one would resume it.</summary>
-    public static IReadOnlyList<RequestState> OpenStates => [.. Table.Moves.Where(move => move.Action != Resume).Select(move => move.From).Distinct()];
+    /// <summary>Those from which something can still come. The others are ends, and so is a term that is over, although a longer one would resume it.</summary>
+    public static IReadOnlyList<RequestState> OpenStates => [.. Table.Moves.Where(move => move.Action is not (Resume or Revoke or Close)).Select(move => move.From).Distinct()];
 
     public static Lifecycle<RequestState, RequestAction, RequestRole> Table { get; } = new(
         "This request",
@@ -87,5 +102,12 @@ public static class RequestLifecycle
         (InRevision, Withdraw, Withdrawn, Owner),
         (Approved, CreateProject, Approved, Owner | Collaborator),
         (Approved, Expire, Expired, Robot),
-        (Expired, Resume, Approved, Robot));
+        (Expired, Resume, Approved, Robot),
+        (InReview, Message, InReview, Owner | Reviewer),
+        (InRevision, Message, InRevision, Owner | Reviewer),
+        (Approved, Message, Approved, Owner | Reviewer),
+        (Approved, Revoke, Revoked, TreAdmin),
+        (Expired, Revoke, Revoked, TreAdmin),
+        (Approved, Close, Closed, Owner),
+        (Expired, Close, Closed, Owner));
 }

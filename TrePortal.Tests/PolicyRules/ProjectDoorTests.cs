@@ -38,6 +38,47 @@ public sealed class ProjectDoorTests
         Assert.Contains("198.51.100.7", refused.Origin, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("tina", RequestState.Revoked)]
+    [InlineData("otto", RequestState.Closed)]
+    public async Task Doors_shut_with_the_transaction_that_ends_the_request(string by, RequestState state)
+    {
+        await using var world = await DispensalWorld.SmallAsync();
+        await world.SetPoliciesAsync(policies => policies with { MayDownload = true, MayUpload = true });
+        var project = await OpenProjectAsync(world);
+        Assert.All(await DoorsAsync(world, project), Assert.Null);
+
+        foreach (var words in new[] { "", " \n", new string('x', RequestEnding.MostCharacters + 1), "a\u0007" })
+        {
+            Assert.IsType<Invalid>((await EndAsync(world, by, words)).Error);
+        }
+
+        Assert.IsType<NotFound>((await EndAsync(world, "stan", "No right.", revoke: true)).Error);
+        Assert.IsType<Forbidden>((await EndAsync(world, "carl", "No right.", revoke: false)).Error);
+        Assert.Equal(RequestState.Approved, await StateAsync(world));
+        DispensalWorld.Ok(await EndAsync(world, by, " It ends here. "));
+
+        Assert.All(await DoorsAsync(world, project), refusal => Assert.Equal("access-ended", Assert.IsType<Forbidden>(refusal).Code));
+        Assert.Equal(state, await StateAsync(world));
+        Assert.Equal((by, "It ends here."), await world.Ask("otto", async (_, reader) => (
+            await world.Portal.Do<IAccessRequestQueries, RequestDetails?>(queries => queries.FindAsync(world.Request, reader, default)))!.Ending is var ending ? (ending!.By.UserName, ending.Words) : default));
+        Assert.IsType<IllegalMove>((await world.As("otto").Do(commands => commands.CreateProjectAsync(world.Request, "Another", false, default))).Error);
+        Assert.IsType<IllegalMove>((await EndAsync(world, by, "Once more.")).Error);
+        await world.SetPoliciesAsync(policies => policies with { AccessTermDays = 20 });
+        await SweepAsync(world);
+        Assert.Equal(state, await StateAsync(world)); // a longer term resumes what was over, not what was ended
+        var audited = await world.Portal.Look(db => db.AuditEvents.Where(row => row.Action == "request-revoked" || row.Action == "request-closed").Select(row => new { row.ActingAs, row.Content }).SingleAsync());
+        Assert.Equal(state == RequestState.Revoked ? "tre admin" : "request owner", audited.ActingAs);
+        Assert.DoesNotContain("ends here", audited.Content, StringComparison.Ordinal);
+    }
+
+    private static async Task<Result<long>> EndAsync(DispensalWorld world, string by, string words, bool? revoke = null)
+    {
+        world.As(by);
+        return await world.Portal.Do<AccessRequestCommands, Result<long>>(commands =>
+            revoke ?? by == "tina" ? commands.RevokeAsync(world.Request, words, null, default) : commands.CloseAsync(world.Request, words, null, default));
+    }
+
     [Fact]
     public async Task Doors_shut_when_the_term_is_over_and_the_state_follows_both_ways()
     {

@@ -202,7 +202,7 @@ public sealed class RequestDecisionTests
             }
         }
 
-        Assert.Equal(7 * 5 * 6, checkedCells);
+        Assert.Equal(9 * 5 * 9, checkedCells);
     }
 
     [Theory]
@@ -221,6 +221,9 @@ public sealed class RequestDecisionTests
         RequestAction.Submit => request.Submit(actor, environment, SubmissionFacts.None, "AR-2026-0002", Some.Monday),
         RequestAction.Delete => request.Discard(actor, environment),
         RequestAction.Withdraw => request.Withdraw(actor, environment, Some.Monday),
+        RequestAction.Message => new(RequestMessage.Post(actor, request, environment, "Hello.", [], Some.Monday).Error),
+        RequestAction.Revoke => request.Revoke(actor, environment, "It must end.", Some.Monday),
+        RequestAction.Close => request.Close(actor, environment, "It is done.", Some.Monday),
         RequestAction.Decide => Decide(request, environment, actor, "ethics", version: request.Latest?.Number ?? 1),
         _ => request.MayCreateProject(actor, environment),
     };
@@ -252,6 +255,16 @@ public sealed class RequestDecisionTests
                 Ok(Decide(request, environment, Rita, "ethics"));
                 Ok(environment.SetPolicies(Tina, environment.Policies with { AccessTermDays = 1 }, Some.Monday));
                 Ok(request.KeepTerm(Actor.Robot(environment.Id), environment, Some.Monday.AddDays(1)));
+                break;
+            case RequestState.Revoked:
+                Ok(Decide(request, environment, Remo, "data"));
+                Ok(Decide(request, environment, Rita, "ethics"));
+                Ok(request.Revoke(Tina, environment, "It must end.", Some.Monday));
+                break;
+            case RequestState.Closed:
+                Ok(Decide(request, environment, Remo, "data"));
+                Ok(Decide(request, environment, Rita, "ethics"));
+                Ok(request.Close(Otto, environment, "It is done.", Some.Monday));
                 break;
             case RequestState.Withdrawn:
                 Ok(request.Withdraw(Otto, environment, Some.Monday));

@@ -36,6 +36,8 @@ public sealed class RequestPagesTests : IAsyncLifetime
         Share<ICurrentActor>();
         Share<AccessRequestCommands>();
         Share<ReviewCommands>();
+        Share<IMessageQueries>();
+        Share<MessageCommands>();
         Share<IChangeFeed>();
         _page.Services.AddSingleton<TimeProvider>(_world.Portal.Clock);
     }
@@ -204,6 +206,52 @@ public sealed class RequestPagesTests : IAsyncLifetime
         _world.As("otto");
 
         page.WaitForAssertion(() => Assert.Contains("Too broad.", page.Find(".rejections").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public async Task Messages_arrive_on_the_open_page_are_marked_as_read_and_answered()
+    {
+        var id = await _world.SubmittedAsync();
+        _world.As("otto");
+        _page.Services.GetRequiredService<Microsoft.AspNetCore.Components.NavigationManager>().NavigateTo(Addresses.Request(id.Value) + "?tab=messages");
+        var page = _page.Render<RequestPage>(parameters => parameters.Add(page => page.RequestId, id.Value));
+        page.WaitForAssertion(() => Assert.Contains("Nobody has written yet", page.Find(".messages").TextContent, StringComparison.Ordinal), Patience);
+
+        await _world.As("rita").Portal.Do<MessageCommands, Result<RequestMessageId>>(commands => commands.PostAsync(id, "Why <b>ten</b> years, @otto?", default));
+        _world.As("otto");
+        page.WaitForAssertion(() => Assert.Contains("Why <b>ten</b> years, @otto?", page.Find(".message .written").TextContent, StringComparison.Ordinal), Patience);
+        Assert.Equal("@otto", page.Find(".message .mention").TextContent);
+        Assert.Empty(page.FindAll(".message b")); // written text is never markup
+
+        await page.InvokeAsync(() => page.FindAll("button").First(button => button.TextContent.Trim() == "@rita").Click());
+        Assert.Equal("@rita ", Label(page, "Message").GetAttribute("value"));
+        await page.InvokeAsync(() => Label(page, "Message").InputAsync("Because of follow-up, @rita."));
+        await page.InvokeAsync(() => page.Find(".message-form").SubmitAsync());
+
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".message").Count), Patience);
+        Assert.Equal("", Label(page, "Message").GetAttribute("value") ?? "");
+        var otto = await _world.ActorAsync("otto");
+        Assert.Equal(0, await _world.Portal.Do<IMessageQueries, int>(queries => queries.UnreadAsync(id, otto, default)));
+    }
+
+    [Fact]
+    public async Task A_closing_statement_ends_the_request_and_stands_on_it()
+    {
+        var id = await _world.SubmittedAsync();
+        RequestWorld.Ok(await _world.DecideAsync(id, "rita", "ethics"));
+        RequestWorld.Ok(await _world.DecideAsync(id, "remo", "data"));
+        _world.As("otto");
+        var page = _page.Render<RequestPage>(parameters => parameters.Add(page => page.RequestId, id.Value));
+        var confirmation = _page.Services.GetRequiredService<Confirmation>();
+
+        var clicked = page.InvokeAsync(() => Button(page, "Close").ClickAsync());
+        page.WaitForState(() => confirmation.Asked is { ReasonRequired: true }, Patience);
+        await page.InvokeAsync(() => confirmation.Settle(new Answer(true, "Published in full.")));
+        await clicked;
+
+        page.WaitForAssertion(() => Assert.Contains("Published in full.", page.Markup, StringComparison.Ordinal), Patience);
+        Assert.Contains("Closed", page.Find(".page-chips").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("button").Where(button => button.TextContent.Trim() is "Close" or "Create project"));
     }
 
     private static IElement Button(IRenderedComponent<Microsoft.AspNetCore.Components.IComponent> page, string name) =>

@@ -64,6 +64,44 @@ public sealed class RequestsApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Messages_then_the_end_by_owner_or_admin()
+    {
+        var (closed, revoked) = (await ApprovedAsync(), await ApprovedAsync());
+        var (otto, tina, stan, rita) = (await _web.ApiAs("otto"), await _web.ApiAs("tina"), await _web.ApiAs("stan"), await _web.ApiAs("rita"));
+        var (first, second) = ($"/api/v1/requests/{closed}", $"/api/v1/requests/{revoked}");
+
+        Assert.Equal(HttpStatusCode.Created, (await rita.PostAsJsonAsync($"{first}/messages", new { text = "How is it going, @otto?" })).StatusCode);
+        var thread = await JsonAsync(await otto.GetAsync($"{first}/messages"));
+        var message = thread.GetProperty("messages").GetProperty("items")[0];
+        Assert.Equal(("How is it going, @otto?", "otto", true), (message.GetProperty("text").GetString(), message.GetProperty("mentions")[0].GetString(), message.GetProperty("isUnread").GetBoolean()));
+        Assert.Equal(HttpStatusCode.NoContent, (await otto.PostAsJsonAsync($"{first}/messages/read", new { until = message.GetProperty("at").GetString() })).StatusCode);
+        Assert.False((await JsonAsync(await otto.GetAsync($"{first}/messages"))).GetProperty("messages").GetProperty("items")[0].GetProperty("isUnread").GetBoolean());
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await otto.PostAsJsonAsync($"{first}/messages", new { text = " " })).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await tina.PostAsJsonAsync($"{first}/messages", new { text = "Hello" })).StatusCode);
+        foreach (var (action, body) in new (string, object)[] { ("messages", new { text = "x" }), ("revoke", new { reason = "x" }), ("close", new { statement = "x" }), ("messages/read", new { until = DateTimeOffset.UnixEpoch }) })
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(stan, HttpMethod.Post, $"{first}/{action}", 1, body)).StatusCode);
+        }
+
+        var version = VersionOf(await otto.GetAsync(first));
+        Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(otto, HttpMethod.Post, $"{first}/revoke", version, new { reason = "Mine." })).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await SendAsync(otto, HttpMethod.Post, $"{first}/close", version, new { statement = "" })).StatusCode);
+        var ended = await JsonAsync(await SendAsync(otto, HttpMethod.Post, $"{first}/close", version, new { statement = "Published." }));
+        Assert.Equal(("closed", "Published."), (ended.GetProperty("state").GetString(), ended.GetProperty("ending").GetProperty("words").GetString()));
+        ended = await JsonAsync(await SendAsync(tina, HttpMethod.Post, $"{second}/revoke", VersionOf(await tina.GetAsync(second)), new { reason = "Ethics." }));
+        Assert.Equal(("revoked", "tina"), (ended.GetProperty("state").GetString(), ended.GetProperty("ending").GetProperty("by").GetProperty("userName").GetString()));
+        Assert.Equal(HttpStatusCode.Conflict, (await rita.PostAsJsonAsync($"{second}/messages", new { text = "Too late." })).StatusCode);
+    }
+
+    private async Task<Guid> ApprovedAsync()
+    {
+        var id = await _world.SubmittedAsync();
+        RequestWorld.Ok(await _world.DecideAsync(id, "rita", "ethics"));
+        RequestWorld.Ok(await _world.DecideAsync(id, "remo", "data"));
+        return id.Value;
+    }
+
+    [Fact]
     public async Task Refusals_have_their_own_status()
     {
         var id = await _world.SubmittedAsync();

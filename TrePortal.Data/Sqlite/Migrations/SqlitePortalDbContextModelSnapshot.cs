@@ -1496,6 +1496,70 @@ namespace TrePortal.Data.Sqlite.Migrations
                     b.ToTable("AccessRequests", (string)null);
                 });
 
+            modelBuilder.Entity("TrePortal.Domain.Requests.MessageMark", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Person")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ReadUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Request")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Request", "Person")
+                        .IsUnique();
+
+                    b.ToTable("RequestMessageMarks", (string)null);
+                });
+
+            modelBuilder.Entity("TrePortal.Domain.Requests.RequestMessage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Author")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Environment")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Request")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(5000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("_mentions")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("Mentions");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Request", "At");
+
+                    b.ToTable("RequestMessages", (string)null);
+                });
+
             modelBuilder.Entity("TrePortal.Domain.ShowcaseBuilder.VersionRecipe", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1817,6 +1881,33 @@ namespace TrePortal.Data.Sqlite.Migrations
 
             modelBuilder.Entity("TrePortal.Domain.Requests.AccessRequest", b =>
                 {
+                    b.OwnsOne("TrePortal.Domain.Requests.RequestEnding", "Ending", b1 =>
+                        {
+                            b1.Property<Guid>("AccessRequestId")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateTime>("At")
+                                .HasColumnType("TEXT")
+                                .HasColumnName("EndedAt");
+
+                            b1.Property<Guid>("By")
+                                .HasColumnType("TEXT")
+                                .HasColumnName("EndedBy");
+
+                            b1.Property<string>("Words")
+                                .IsRequired()
+                                .HasMaxLength(5000)
+                                .HasColumnType("TEXT")
+                                .HasColumnName("EndingWords");
+
+                            b1.HasKey("AccessRequestId");
+
+                            b1.ToTable("AccessRequests");
+
+                            b1.WithOwner()
+                                .HasForeignKey("AccessRequestId");
+                        });
+
                     b.OwnsMany("TrePortal.Domain.Requests.RequestCollaborator", "Collaborators", b1 =>
                         {
                             b1.Property<Guid>("Request")
@@ -1972,6 +2063,8 @@ namespace TrePortal.Data.Sqlite.Migrations
                     b.Navigation("Collaborators");
 
                     b.Navigation("Decisions");
+
+                    b.Navigation("Ending");
 
                     b.Navigation("Steps");
 

@@ -14,6 +14,7 @@ public sealed partial class RequestPage
     private RequestOffer _offer = RequestOffer.Nothing;
     private RequestPreview _preview = RequestPreview.Unknown;
     private IReadOnlyList<RequestActivity>? _activity;
+    private int _unread;
     private Error? _refusal;
     private bool _busy;
 
@@ -28,6 +29,9 @@ public sealed partial class RequestPage
 
     [Inject]
     public required IAccessRequestQueries Queries { get; init; }
+
+    [Inject]
+    public required IMessageQueries Messages { get; init; }
 
     [Inject]
     public required IRequestPreview Preview { get; init; }
@@ -58,6 +62,7 @@ public sealed partial class RequestPage
     [
         new(RequestWords.RequestInfo, Addresses.Request(RequestId)),
         new(RequestWords.ReviewHistory, Addresses.With(Addresses.Request(RequestId), ("tab", "history")), request.Versions.Sum(version => version.Steps.Sum(step => step.Decisions.Count))),
+        .. request.Latest is null ? Array.Empty<TabItem>() : [new TabItem(MessageWords.Title, Addresses.With(Addresses.Request(RequestId), ("tab", "messages")), _unread > 0 ? _unread : null)],
         new(RequestWords.Activity, Addresses.With(Addresses.Request(RequestId), ("tab", "activity"))),
     ];
 
@@ -76,6 +81,7 @@ public sealed partial class RequestPage
         var isFrozen = ShowsFrozen(found);
         _offer = await Preview.OfferAsync(found, isFrozen ? found.Latest!.Facts.InventoryVersion : null, cancellation);
         _preview = isFrozen ? RequestPreview.Unknown : await Preview.CountAsync(found, found.Content, cancellation);
+        _unread = found.Latest is null || Tab == "messages" ? 0 : await Messages.UnreadAsync(id, reader, cancellation);
         _activity = Tab == "activity" ? await Queries.ActivityAsync(id, reader, cancellation) : null;
         _request = new Loadable<RequestDetails>.Loaded(found);
     }
@@ -89,6 +95,16 @@ public sealed partial class RequestPage
         new Question(RequestWords.WithdrawTitle, RequestWords.WithdrawText, RequestWords.Withdraw) { IsDangerous = true },
         version => Commands.WithdrawAsync(new(RequestId), version, CancellationToken.None),
         RequestWords.Withdrawn);
+
+    private Task RevokeAsync() => AskAsync(
+        new Question(EndingWords.RevokeTitle, EndingWords.RevokeText, EndingWords.Revoke) { IsDangerous = true, ReasonLabel = EndingWords.RevokeReason, ReasonRequired = true },
+        (reason, version) => Commands.RevokeAsync(new(RequestId), reason, version, CancellationToken.None),
+        EndingWords.Revoked);
+
+    private Task CloseAsync() => AskAsync(
+        new Question(EndingWords.CloseTitle, EndingWords.CloseText, EndingWords.Close) { IsDangerous = true, ReasonLabel = EndingWords.CloseStatement, ReasonRequired = true },
+        (statement, version) => Commands.CloseAsync(new(RequestId), statement, version, CancellationToken.None),
+        EndingWords.Closed);
 
     private async Task DeleteAsync()
     {
@@ -111,7 +127,9 @@ public sealed partial class RequestPage
         }
     }
 
-    private async Task DoAsync(Question question, Func<long, Task<Result<long>>> command, string done)
+    private Task DoAsync(Question question, Func<long, Task<Result<long>>> command, string done) => AskAsync(question, (_, version) => command(version), done);
+
+    private async Task AskAsync(Question question, Func<string, long, Task<Result<long>>> command, string done)
     {
         if (_busy || _request is not Loadable<RequestDetails>.Loaded { Value: var request })
         {
@@ -121,9 +139,9 @@ public sealed partial class RequestPage
         _busy = true;
         try
         {
-            if ((await Confirmation.AskAsync(question)).Confirmed)
+            if (await Confirmation.AskAsync(question) is { Confirmed: true } answer)
             {
-                _refusal = (await command(request.Version)).Error;
+                _refusal = (await command(answer.Reason, request.Version)).Error;
                 await ReloadAsync();
                 if (_refusal is null)
                 {

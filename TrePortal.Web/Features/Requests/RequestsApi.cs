@@ -27,6 +27,12 @@ internal static class RequestsApi
         requests.MapPost("/{id:guid}/withdraw", async (Guid id, IfMatch seen, AccessRequestCommands commands, Reading reading, CancellationToken cancellation) =>
             await reading.AfterAsync(id, await commands.WithdrawAsync(new(id), seen.Version, cancellation), cancellation))
             .Produces<RequestDetails>().WithSummary("Withdraw a submitted request");
+        requests.MapPost("/{id:guid}/revoke", async (Guid id, RevokeBody body, IfMatch seen, AccessRequestCommands commands, Reading reading, CancellationToken cancellation) =>
+            await reading.AfterAsync(id, await commands.RevokeAsync(new(id), body.Reason, seen.Version, cancellation), cancellation))
+            .Produces<RequestDetails>().WithSummary("Take back what was approved, as an admin of the environment: its projects close at once");
+        requests.MapPost("/{id:guid}/close", async (Guid id, CloseBody body, IfMatch seen, AccessRequestCommands commands, Reading reading, CancellationToken cancellation) =>
+            await reading.AfterAsync(id, await commands.CloseAsync(new(id), body.Statement, seen.Version, cancellation), cancellation))
+            .Produces<RequestDetails>().WithSummary("Say that the work is done, as the owner: its projects close at once");
         requests.MapGet("/{id:guid}/versions", async (Guid id, Reading reading, CancellationToken cancellation) =>
             ApiResults.Found(await reading.FindAsync(id, cancellation) is { } found ? new Page<VersionDetails>(found.Versions, null) : null))
             .Produces<Page<VersionDetails>>().WithSummary("The frozen versions, newest first");
@@ -39,6 +45,13 @@ internal static class RequestsApi
         requests.MapGet("/{id:guid}/preview", async (Guid id, Reading reading, IRequestPreview preview, CancellationToken cancellation) =>
             ApiResults.Found(await reading.FindAsync(id, cancellation) is { } found ? await preview.CountAsync(found, found.Content, cancellation) : null))
             .Produces<RequestPreview>().WithSummary("What the request comes to now, as published numbers, and what stands against it");
+        requests.MapGet("/{id:guid}/messages", async (Guid id, Paging paging, ICurrentActor actors, IMessageQueries queries, CancellationToken cancellation) =>
+            ApiResults.Found(await queries.ListAsync(new(id), await actors.GetAsync(cancellation), paging.Request, cancellation)))
+            .Produces<MessageThread>().WithSummary("What owner and reviewers write to each other, newest first");
+        requests.MapPost("/{id:guid}/messages", PostAsync)
+            .Produces<PostedMessage>(201).WithSummary("Write to the others on the request; @user names somebody of them");
+        requests.MapPost("/{id:guid}/messages/read", async (Guid id, ReadBody body, MessageCommands commands, CancellationToken cancellation) =>
+            ApiResults.Of(await commands.ReadAsync(new(id), body.Until, cancellation))).Produces(204).WithSummary("Mark the messages up to a moment as read");
         requests.MapPost("/{id:guid}/steps/{step}/decision", DecideAsync).Produces<RequestDetails>().WithSummary("Decide on a review step of one version");
     }
 
@@ -82,6 +95,11 @@ internal static class RequestsApi
             : await reading.AfterAsync(id, await commands.RemoveCollaboratorAsync(new(id), person.Value, seen.Version, cancellation), cancellation);
     }
 
+    private static async Task<IResult> PostAsync(Guid id, MessageBody body, MessageCommands commands, CancellationToken cancellation) =>
+        await commands.PostAsync(new(id), body.Text, cancellation) is var posted && posted.IsOk
+            ? ApiResults.Created($"requests/{id}/messages", new PostedMessage(posted.Value))
+            : ApiResults.Refused(posted.Error!);
+
     private static async Task<IResult> DecideAsync(Guid id, string step, DecisionBody body, ReviewCommands commands, Reading reading, CancellationToken cancellation)
     {
         var verdict = new Verdict(body.Version, body.Outcome, body.Justification, body.Final);
@@ -123,6 +141,19 @@ internal static class RequestsApi
 
     /// <param name="Fields">Addresses; all of the collection when not sent.</param>
     internal sealed record CollectionBody(string Id, IReadOnlyList<string>? Fields = null);
+
+    /// <param name="Text">Plain text.</param>
+    internal sealed record MessageBody(string Text = "");
+
+    internal sealed record PostedMessage(RequestMessageId Id);
+
+    /// <param name="Until">Time of the newest message that was read.</param>
+    internal sealed record ReadBody(DateTimeOffset Until);
+
+    internal sealed record RevokeBody(string Reason = "");
+
+    /// <param name="Statement">What came of the work.</param>
+    internal sealed record CloseBody(string Statement = "");
 
     /// <param name="Version">The version that was read.</param>
     /// <param name="Final">Reject for good, where the policies allow it.</param>

@@ -1,0 +1,38 @@
+using TrePortal.Domain.Kernel;
+
+namespace TrePortal.Domain.Requests;
+
+/// <summary>How an approved request came to its end before its time. Never changed afterwards.</summary>
+public sealed class RequestEnding
+{
+    /// <summary>Characters of a reason or a closing statement.</summary>
+    public const int MostCharacters = 5_000;
+
+    private RequestEnding()
+    {
+    }
+
+    internal RequestEnding(PersonId by, DateTimeOffset at, string words)
+    {
+        By = by;
+        At = at;
+        Words = words.Trim();
+    }
+
+    public PersonId By { get; private set; }
+
+    public DateTimeOffset At { get; private set; }
+
+    /// <summary>The reason of the admin, or the owner's statement.</summary>
+    public string Words { get; private set; } = "";
+
+    internal static Invalid? ProblemWith(string words, RequestAction action)
+    {
+        var field = action == RequestAction.Revoke ? "reason" : "statement";
+        return string.IsNullOrWhiteSpace(words)
+                ? new Invalid(field, "missing", action == RequestAction.Revoke ? "Say why: the people who lose their access are owed a reason." : "Say what came of the work.")
+            : words.Length > MostCharacters ? new Invalid(field, "too-long", $"At most {MostCharacters:N0} characters; this has {words.Length:N0}.")
+            : words.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r' or '\t')) ? new Invalid(field, "control-characters", "The text holds characters that cannot be shown. Type it again.")
+            : null;
+    }
+}
