@@ -9,6 +9,7 @@ using TrePortal.Data.Inventory;
 using TrePortal.Data.InventoryBrowser;
 using TrePortal.Data.Dispensal;
 using TrePortal.Data.Kernel;
+using TrePortal.Data.Notifications;
 using TrePortal.Data.People;
 using TrePortal.Data.Requests;
 using TrePortal.Data.Sqlite;
@@ -44,6 +45,7 @@ public static class DataServices
         services.AddShowcaseBuilder();
         services.AddDiscovery();
         services.AddRequests();
+        services.AddNotifications();
         services.AddDispensal();
         services.AddAdminHome();
         services.AddInventoryBrowser();

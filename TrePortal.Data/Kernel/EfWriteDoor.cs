@@ -14,6 +14,7 @@ internal sealed partial class EfWriteDoor(
     WorkSignal signal,
     TimeProvider clock,
     CrashPoints crash,
+    IEnumerable<IEventListener> listeners,
     ILogger<EfWriteDoor> log) : IWriteDoor
 {
     internal static readonly ActivitySource Activities = new("TrePortal");
@@ -49,6 +50,7 @@ internal sealed partial class EfWriteDoor(
         var session = new EfWriteSession(db, actor, clock.GetUtcNow());
         Result<T> result;
         IReadOnlyList<DomainEvent> events;
+        var more = new List<Changed>();
         try
         {
             crash.Reach(command, "WP1");
@@ -62,6 +64,11 @@ internal sealed partial class EfWriteDoor(
 
             crash.Reach(command, "WP2");
             events = session.TakeEvents();
+            foreach (var listener in listeners)
+            {
+                more.AddRange(await listener.HearAsync(db, actor, events, session.Now, cancellation));
+            }
+
             Remember(db, caller, result.Value, session.Now);
             var stamp = new AuditStamp(actor, session.ActingAs, $"{caller.Face} {caller.Origin}", session.Now);
             await AuditChain.AppendAsync(db, events, stamp, cancellation);
@@ -77,15 +84,15 @@ internal sealed partial class EfWriteDoor(
         }
 
         LogDone(command, actor.Id.Value);
-        Announce(session, events);
+        Announce(session, events, more);
         return result;
     }
 
-    private void Announce(EfWriteSession session, IReadOnlyList<DomainEvent> events)
+    private void Announce(EfWriteSession session, IReadOnlyList<DomainEvent> events, List<Changed> more)
     {
-        foreach (var subject in events.Select(happened => happened.Subject).Distinct())
+        foreach (var changed in events.Select(happened => happened.Subject).Distinct().Select(subject => new Changed(subject.Kind, subject.Id, subject.Environment)).Concat(more))
         {
-            feed.Publish(new Changed(subject.Kind, subject.Id, subject.Environment));
+            feed.Publish(changed);
         }
 
         if (session.Jobs.Count > 0)

@@ -37,7 +37,8 @@ public sealed record RequestRevoked(AccessRequestId Request, EnvironmentId Envir
 /// <summary>The owner has finished. The statement stands on the request.</summary>
 public sealed record RequestClosed(AccessRequestId Request, EnvironmentId Environment, string Reference) : RequestEvent(Request, Environment);
 
+/// <param name="IsFromOwner">Else from a reviewer.</param>
 /// <param name="Mentions">People who are named in it.</param>
-public sealed record MessagePosted(AccessRequestId Request, EnvironmentId Environment, string Reference, RequestMessageId Message, IReadOnlyList<PersonId> Mentions) : RequestEvent(Request, Environment);
+public sealed record MessagePosted(AccessRequestId Request, EnvironmentId Environment, string Reference, RequestMessageId Message, bool IsFromOwner, IReadOnlyList<PersonId> Mentions) : RequestEvent(Request, Environment);
 
 public sealed record RequestWithdrawn(AccessRequestId Request, EnvironmentId Environment) : RequestEvent(Request, Environment);

@@ -67,7 +67,7 @@ public sealed partial class RequestMessage : AggregateRoot
             At = now,
         };
         message._mentions.AddRange(named.Distinct().Where(person => person != actor.Id && request.RolesOf(person, environment) != RequestRole.None));
-        message.Record(new MessagePosted(request.Id, environment.Id, request.Reference!, message.Id, [.. message._mentions]));
+        message.Record(new MessagePosted(request.Id, environment.Id, request.Reference!, message.Id, actor.Id == request.Owner, [.. message._mentions]));
         return message;
     }
 

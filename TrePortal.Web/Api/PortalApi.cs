@@ -12,6 +12,7 @@ using TrePortal.Web.Features.Discovery;
 using TrePortal.Web.Features.Environments;
 using TrePortal.Web.Features.Inventory;
 using TrePortal.Web.Features.InventoryBrowser;
+using TrePortal.Web.Features.Notifications;
 using TrePortal.Web.Features.People;
 using TrePortal.Web.Features.Projects;
 using TrePortal.Web.Features.Requests;
@@ -65,6 +66,7 @@ internal static class PortalApi
     private static void MapCapabilities(this RouteGroupBuilder api)
     {
         api.MapMeApi();
+        api.MapNotificationsApi();
         api.MapOrganizationsApi();
         api.MapInvitationsApi();
         api.MapUsersApi();

@@ -1,0 +1,22 @@
+using TrePortal.Domain.Kernel;
+using TrePortal.Domain.Notifications;
+using TrePortal.Web.Api;
+
+namespace TrePortal.Web.Features.Notifications;
+
+internal static class NotificationsApi
+{
+    public static void MapNotificationsApi(this RouteGroupBuilder api)
+    {
+        var mine = api.MapGroup("/me/notifications").WithTags("Me");
+        mine.MapGet("", async (ICurrentActor actors, INotificationQueries queries, Paging paging, CancellationToken cancellation, bool unread = false) =>
+            TypedResults.Ok(await queries.ListAsync((await actors.GetAsync(cancellation)).Id, unread, paging.Request, cancellation)))
+            .WithSummary("What I was told, newest first; unread=true for what I have not read");
+        mine.MapPatch("", async (ReadBody body, NotificationCommands commands, CancellationToken cancellation) =>
+            ApiResults.Of(await commands.ReadAsync(body.Read is null ? null : [.. body.Read.Select(id => new NotificationId(id))], cancellation)))
+            .Produces(204).WithSummary("Mark my notifications as read: those named, or all when none are");
+    }
+
+    /// <param name="Read">Ids; null for all.</param>
+    internal sealed record ReadBody(IReadOnlyList<Guid>? Read = null);
+}
