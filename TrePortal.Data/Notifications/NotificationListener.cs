@@ -69,7 +69,7 @@ internal sealed class NotificationListener : IEventListener
 
             case StepDecided when !events.Any(other => other is RequestApproved or RequestReturned or RequestRejected && other.Subject == happened.Subject):
                 yield return new(NotificationKind.StepDecided, reference, parties);
-                yield return new(NotificationKind.WaitsForReview, reference, WaitingFor(request, environment, now));
+                yield return new(NotificationKind.WaitsForReview, reference, request.IsSequential ? WaitingFor(request, environment, now) : []);
                 break;
 
             case MessagePosted posted:
