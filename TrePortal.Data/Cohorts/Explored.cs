@@ -101,17 +101,17 @@ internal sealed class Explored : IDisposable
     public PersonKeys Keys(BorrowedDataset dataset) => dataset.Engine.KeysOf(_ledger.Secret);
 
     /// <summary>What one person may still ask.</summary>
-    public QuestionBudget Budget(PersonId person, int granted, DateTimeOffset now) => _ledger.Budget(person, Version.Number, Limits(granted), now);
+    public QuestionBudget Budget(PersonId person, GrantedQuestions granted, DateTimeOffset now) => _ledger.Budget(person, Version.Number, Limits(granted), now);
 
     /// <summary>A person's question about a cohort; null for everybody, who is shown to all.</summary>
-    public Asking? Question(PersonId person, CanonicalCohort cohort, int granted, DateTimeOffset now) => cohort.Expression is Everyone
+    public Asking? Question(PersonId person, CanonicalCohort cohort, GrantedQuestions granted, DateTimeOffset now) => cohort.Expression is Everyone
         ? null
         : new Asking(person, cohort.Hash, cohort.Json, Version.Number, now, Limits(granted), CohortNeighbours.ClausesOf(cohort));
 
     /// <summary>What stands against a question before anything is counted; null when it was asked before or may be asked.</summary>
     public BudgetSpent? Refusal(Asking asking) => _ledger.Refusal(asking);
 
-    private QuestionLimits Limits(int granted) => QuestionLimits.Of(Gate.Policy, Environment.Authorized.Count, granted);
+    private QuestionLimits Limits(GrantedQuestions granted) => QuestionLimits.Of(Gate.Policy, Environment.Authorized.Count, granted);
 
     private string ChainOf(BorrowedDataset dataset) => dataset.Dataset == Tabular?.Dataset ? "tabular" : "showcase";
 

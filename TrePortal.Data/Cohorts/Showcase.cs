@@ -48,7 +48,7 @@ internal sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, Disc
         return Check(explored, asker, granted, clock.GetUtcNow(), json, cancellation);
     }
 
-    private static Result<CohortFacts> Check(Explored explored, PersonId asker, int granted, DateTimeOffset now, string? json, CancellationToken cancellation)
+    private static Result<CohortFacts> Check(Explored explored, PersonId asker, GrantedQuestions granted, DateTimeOffset now, string? json, CancellationToken cancellation)
     {
         var read = explored.Read(json, isNew: true);
         if (!read.IsOk)
@@ -84,7 +84,7 @@ internal sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, Disc
     }
 
     private static Result<ShowcaseAnswer> Answer(
-        Explored explored, BorrowedDataset dataset, ShowcaseQuestion question, PersonId asker, int granted, DateTimeOffset now, CancellationToken cancellation)
+        Explored explored, BorrowedDataset dataset, ShowcaseQuestion question, PersonId asker, GrantedQuestions granted, DateTimeOffset now, CancellationToken cancellation)
     {
         var problems = TileProblems(dataset.Engine, question.Tiles, explored.Gate.Policy);
         var read = explored.Read(question.Cohort, isNew: true);
@@ -156,9 +156,11 @@ internal sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, Disc
     // One trip for all that is known of a person here.
     private static async Task<Asker> AskerAsync(PortalDbContext db, EnvironmentId environment, PersonId person, CancellationToken cancellation) =>
         await db.Set<ResearchEnvironment>().Where(row => row.Id == environment).Select(row => new Asker(
-            db.Set<BudgetGrant>().Where(grant => grant.Environment == environment && grant.Person == person).Sum(grant => (int?)grant.Questions) ?? 0,
+            new GrantedQuestions(
+                db.Set<BudgetGrant>().Where(grant => grant.Environment == environment && grant.Person == person).Sum(grant => (int?)grant.Questions) ?? 0,
+                db.Set<BudgetGrant>().Where(grant => grant.Environment == environment).Sum(grant => (int?)grant.Questions) ?? 0),
             db.Set<Dashboard>().Where(board => board.Environment == environment && board.Person == person).Select(board => board.Tiles).FirstOrDefault()))
-            .FirstOrDefaultAsync(cancellation) ?? new Asker(0, null);
+            .FirstOrDefaultAsync(cancellation) ?? new Asker(default, null);
 
     private static List<FieldProblem> TileProblems(ICohortEngine engine, IReadOnlyList<TileAsked> tiles, DisclosurePolicy policy)
     {
@@ -214,7 +216,7 @@ internal sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, Disc
         return explored.Showcase is { } dataset ? ask(explored, dataset, asker) : new IllegalMove("This environment has no data showcase.");
     }
 
-    /// <param name="Granted">Questions given to them beyond the rules.</param>
+    /// <param name="Granted">Questions given beyond the rules.</param>
     /// <param name="Tiles">Of their own dashboard; null when they have none.</param>
-    private sealed record Asker(int Granted, string? Tiles);
+    private sealed record Asker(GrantedQuestions Granted, string? Tiles);
 }

@@ -49,7 +49,7 @@ internal sealed class ShowcaseUseQueries(IDbContextFactory<PortalDbContext> cont
         });
         return new ShowcaseUse(
             policy.Tier, policy.QuestionsPerDay, policy.QuestionsInAll, found.Release?.Number, charges.Count(charge => charge.Release == found.Release?.Number),
-            QuestionBudget.EverybodysOn(found.Authorized), policy.WidestError,
+            QuestionBudget.EverybodysOn(found.Authorized) + granted.Values.Sum(), policy.WidestError,
             [.. rows.OrderByDescending(row => row.IsWorthALook).ThenByDescending(row => row.LastAt).ThenBy(row => row.UserName, StringComparer.Ordinal)]);
     }
 }

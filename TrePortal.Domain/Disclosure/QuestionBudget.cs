@@ -44,7 +44,12 @@ public sealed record QuestionLimits(int PerDay, int? InAll, int ForAll)
     /// <summary>Of a tier.</summary>
     /// <param name="policy">The tier's settings.</param>
     /// <param name="authorizedUsers">People who may ask.</param>
-    /// <param name="granted">Questions that an admin gave the person beyond the rules.</param>
-    public static QuestionLimits Of(DisclosurePolicy policy, int authorizedUsers, int granted) => new(
-        policy.QuestionsPerDay + granted, policy.QuestionsInAll + granted, QuestionBudget.EverybodysOn(authorizedUsers) + granted);
+    /// <param name="granted">Questions that admins gave beyond the rules.</param>
+    public static QuestionLimits Of(DisclosurePolicy policy, int authorizedUsers, GrantedQuestions granted) => new(
+        policy.QuestionsPerDay + granted.ToPerson, policy.QuestionsInAll + granted.ToPerson, QuestionBudget.EverybodysOn(authorizedUsers) + granted.ToEverybody);
 }
+
+/// <summary>Questions given beyond the rules. What one person was given must not use up what is there for the others.</summary>
+/// <param name="ToPerson">To the one who asks.</param>
+/// <param name="ToEverybody">To all people of the environment together.</param>
+public readonly record struct GrantedQuestions(int ToPerson, int ToEverybody);

@@ -98,4 +98,17 @@ public sealed class DisclosureGateTests
         Assert.Empty(typeof(PublishedCount).GetConstructors());
         Assert.Throws<NotSupportedException>(() => JsonSerializer.Deserialize<PublishedCount>("""{"value":3}"""));
     }
+
+    [Fact]
+    public void What_one_person_was_given_does_not_use_up_what_is_there_for_the_others()
+    {
+        var (plain, given, other) = (
+            QuestionLimits.Of(DisclosurePolicy.Standard, 100, default),
+            QuestionLimits.Of(DisclosurePolicy.Standard, 100, new GrantedQuestions(5_000, 5_000)),
+            QuestionLimits.Of(DisclosurePolicy.Standard, 100, new GrantedQuestions(0, 5_000)));
+
+        Assert.Equal((200, 6_000), (plain.PerDay, plain.ForAll));
+        Assert.Equal((5_200, 11_000), (given.PerDay, given.ForAll));
+        Assert.Equal((200, 11_000), (other.PerDay, other.ForAll)); // who was given nothing may not ask more, and not less either
+    }
 }

@@ -36,7 +36,7 @@ public sealed class DemoJourneyTests(Browser browser, ITestOutputHelper output)
         var request = new RequestMoves(researcher);
         var wish = new Wish("Heart disease in women", "Which women develop heart disease, and when.", ["Diagnoses", "Hospital visits", "Study documents"], "collaborator1");
         await request.FillAsync(wish);
-        await request.SubmitAsync();
+        var id = await request.SubmitAsync();
         await researcher.LookAsync("request-in-review", alsoOnPhone: true);
 
         Assert.True(everybody > women && women > cohort && cohort > 100, $"{everybody} people, {women} women, {cohort} in the cohort.");
@@ -45,6 +45,15 @@ public sealed class DemoJourneyTests(Browser browser, ITestOutputHelper output)
         {
             var phone = await journey.SignInAsync(reviewer, width: Visitor.Phone);
             await new RequestMoves(phone).OpenReviewAsync(wish.Title);
+            if (reviewer == "reviewer1")
+            {
+                await new RequestMoves(phone).WriteAsync("Until which age, @researcher1?");
+                await new RequestMoves(researcher).IsRungForAsync("You are mentioned in a message on");
+                await request.AnswerAsync("Until which age", "Until ninety, @reviewer1.");
+                await phone.SeesAsync("Until ninety"); // it arrives by itself
+                await phone.LookAsync("messages", alsoOnPhone: true);
+            }
+
             await new RequestMoves(phone).ApproveAsync();
         }
 
@@ -53,10 +62,24 @@ public sealed class DemoJourneyTests(Browser browser, ITestOutputHelper output)
         var project = await new ProjectMoves(researcher).CreateAsync("Hearts of women");
         await new ProjectMoves(researcher).SeesFilesAsync();
         await new ProjectMoves(researcher).LooksAtPeopleAsync();
+        await LosesTheDoorAsync(journey, project, id);
         Assert.True(journey.RecordsSeen > 0, "The watch for record numbers does not see those of the table that is open.");
         await journey.EndAsync();
         var folder = Assert.Single(Directory.GetDirectories(Path.Combine(journey.Portal.DataRoot, "projects", project.ToString(), "dispensals")));
         Dispensed.ManifestIsTrue(folder);
         Assert.InRange(File.ReadLines(Path.Combine(folder, "participant.data.csv")).Count() - 1, cohort - _rules.WidestError, cohort + _rules.WidestError); // as far away as the rules allow
+    }
+
+    // The page of a collaborator is open when an admin takes back what was approved: it closes itself.
+    private static async Task LosesTheDoorAsync(Journey journey, Guid project, Guid request)
+    {
+        var collaborator = await journey.SignInAsync("collaborator1");
+        await collaborator.GoAsync($"/projects/{project}");
+        await new ProjectMoves(collaborator).SeesFilesAsync();
+        var admin = await journey.SignInAsync("treadmin");
+        await admin.GoAsync($"/requests/{request}");
+        await new RequestMoves(admin).RevokeAsync("The consent of the study has changed.");
+        journey.Measured("the open page of a collaborator closed after a revocation in", await new ProjectMoves(collaborator).IsShutOutAsync(), "ms");
+        await collaborator.LookAsync("project-revoked", alsoOnPhone: true);
     }
 }

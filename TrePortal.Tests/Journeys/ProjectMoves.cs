@@ -33,6 +33,15 @@ internal sealed class ProjectMoves(Visitor visitor)
         await Assertions.Expect(Page.GetByRole(AriaRole.Cell, new() { NameRegex = new(@"^P\d{6}$") }).First).ToBeVisibleAsync();
     }
 
+    /// <summary>Waits until the open page shows no file any more; answers for how long, in milliseconds.</summary>
+    public async Task<double> IsShutOutAsync()
+    {
+        var waited = System.Diagnostics.Stopwatch.StartNew();
+        await Assertions.Expect(Page.GetByText("The request is revoked, so its projects are closed.")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Assertions.Expect(visitor.Link("Look at participant.data.csv")).ToHaveCountAsync(0);
+        return waited.Elapsed.TotalMilliseconds;
+    }
+
     public async Task VerifyAsync()
     {
         await visitor.ClickAsync("Verify now");

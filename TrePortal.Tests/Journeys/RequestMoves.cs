@@ -102,6 +102,46 @@ internal sealed class RequestMoves(Visitor visitor)
         await visitor.LookAsync("rejected");
     }
 
+    /// <summary>Writes to the others, where the messages stand.</summary>
+    public async Task WriteAsync(string text)
+    {
+        await Page.GetByLabel("Message", new() { Exact = true }).FillAsync(text);
+        await visitor.ClickAsync("Send");
+        await Assertions.Expect(Page.Locator(".message").Last).ToContainTextAsync(text);
+    }
+
+    /// <summary>The bell tells of it without reloading; it is opened by its line.</summary>
+    public async Task IsRungForAsync(string text)
+    {
+        await Assertions.Expect(Page.Locator(".bell-count")).ToBeVisibleAsync();
+        await Page.Locator(".bell").ClickAsync();
+        await Assertions.Expect(Page.Locator("#notifications").GetByText(text).First).ToBeVisibleAsync();
+        await visitor.LookAsync("notifications", alsoOnPhone: true);
+        if (!await Page.Locator("#notifications").IsVisibleAsync())
+        {
+            await Page.Locator(".bell").ClickAsync(); // another width has closed it
+        }
+
+        await Page.Locator("#notifications").GetByText(text).First.ClickAsync();
+        await Page.WaitForURLAsync(url => url.Contains("tab=messages", StringComparison.Ordinal));
+    }
+
+    public async Task AnswerAsync(string question, string answer)
+    {
+        await visitor.SeesAsync(question);
+        await WriteAsync(answer);
+    }
+
+    public async Task RevokeAsync(string reason)
+    {
+        await visitor.ClickAsync("Revoke");
+        await Page.Locator("dialog[open]").GetByRole(AriaRole.Textbox).FillAsync(reason);
+        await visitor.LookAsync("revoke-asked", alsoOnPhone: true);
+        await Page.Locator("dialog[open]").GetByRole(AriaRole.Button, new() { Name = "Revoke", Exact = true }).ClickAsync();
+        await ExpectStateAsync("Revoked");
+        await visitor.LookAsync("revoked", alsoOnPhone: true);
+    }
+
     private async Task GoOnAsync(string section)
     {
         await Page.GetByRole(AriaRole.Navigation, new() { Name = "Sections" }).GetByRole(AriaRole.Link, new() { Name = section }).ClickAsync();
