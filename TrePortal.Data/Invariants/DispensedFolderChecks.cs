@@ -179,9 +179,9 @@ internal sealed class ProjectPathsCheck(DataRoot root) : IInvariantCheck
 
     public string Sentence => "projects hold ordinary files only, and dispensed ones are read-only";
 
-#pragma warning disable CS1998 // the file system answers at once
-    public async IAsyncEnumerable<InvariantViolation> CheckAsync([EnumeratorCancellation] CancellationToken cancellation)
-#pragma warning restore CS1998
+    public IAsyncEnumerable<InvariantViolation> CheckAsync(CancellationToken cancellation) => Check(cancellation).ToAsyncEnumerable();
+
+    private IEnumerable<InvariantViolation> Check(CancellationToken cancellation)
     {
         foreach (var project in new DirectoryInfo(root.Projects).EnumerateDirectories())
         {

@@ -51,7 +51,16 @@ internal static class Planted
     public static Task MoveToEndAsync(this TestPortal portal, string action) =>
         portal.SpoilAsync($"UPDATE AuditEvents SET Sequence = (SELECT MAX(Sequence) + 1 FROM AuditEvents) WHERE Action = {action}");
 
-    private static Task<IReadOnlyList<string>> BrokenAsync(TestPortal portal) => portal.Do<InvariantChecker, IReadOnlyList<string>>(async checker =>
+    /// <summary>The same where there is no <see cref="TestPortal"/>.</summary>
+    public static async Task<bool> AllHoldAsync(InvariantChecker checker)
+    {
+        Assert.Empty(await BrokenAsync(checker));
+        return true;
+    }
+
+    private static Task<IReadOnlyList<string>> BrokenAsync(TestPortal portal) => portal.Do<InvariantChecker, IReadOnlyList<string>>(BrokenAsync);
+
+    private static async Task<IReadOnlyList<string>> BrokenAsync(InvariantChecker checker)
     {
         var broken = new List<string>();
         await foreach (var verdict in checker.CheckAsync(CancellationToken.None))
@@ -64,5 +73,5 @@ internal static class Planted
         }
 
         return broken;
-    });
+    }
 }
