@@ -54,15 +54,15 @@ internal sealed class ReleaseContentCheck(IStoredInventories inventories, AuditT
 internal sealed class IntegrityCheck(IDbContextFactory<PortalDbContext> contexts, AuditTrail trail, DatasetCache cache, DataRoot root) : IInvariantCheck
 {
     // Between aggregates there are no foreign keys, so these are looked at here.
-    private static readonly (string Kind, string Table, string Column, string Target)[] References =
+    private static readonly (string Kind, string Column, string Query)[] References =
     [
-        ("project", "Projects", "Request", "AccessRequests"),
-        ("project", "Projects", "Environment", "Environments"),
-        ("dispensal", "Dispensals", "Project", "Projects"),
-        ("inventory", "InventoryVersions", "Environment", "Environments"),
-        ("import", "InventoryImports", "Environment", "Environments"),
-        ("file", "WorkFiles", "Project", "Projects"),
-        ("cohort", "SavedCohorts", "Environment", "Environments"),
+        ("project", "Request", Dangling("Projects", "Request", "AccessRequests")),
+        ("project", "Environment", Dangling("Projects", "Environment", "Environments")),
+        ("dispensal", "Project", Dangling("Dispensals", "Project", "Projects")),
+        ("inventory", "Environment", Dangling("InventoryVersions", "Environment", "Environments")),
+        ("import", "Environment", Dangling("InventoryImports", "Environment", "Environments")),
+        ("file", "Project", Dangling("WorkFiles", "Project", "Projects")),
+        ("cohort", "Environment", Dangling("SavedCohorts", "Environment", "Environments")),
     ];
 
     public string Code => "INV35";
@@ -72,10 +72,9 @@ internal sealed class IntegrityCheck(IDbContextFactory<PortalDbContext> contexts
     public async IAsyncEnumerable<InvariantViolation> CheckAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        foreach (var (kind, table, column, target) in References)
+        foreach (var (kind, column, query) in References)
         {
-            var dangling = db.Database.SqlQueryRaw<Guid>($"SELECT [Id] AS [Value] FROM [{table}] AS [one] WHERE NOT EXISTS (SELECT 1 FROM [{target}] AS [other] WHERE [other].[Id] = [one].[{column}])");
-            await foreach (var id in dangling.AsAsyncEnumerable().WithCancellation(cancellation))
+            await foreach (var id in db.Database.SqlQueryRaw<Guid>(query).AsAsyncEnumerable().WithCancellation(cancellation))
             {
                 yield return new(kind, id, $"its {column} is not there");
             }
@@ -104,6 +103,9 @@ internal sealed class IntegrityCheck(IDbContextFactory<PortalDbContext> contexts
             }
         }
     }
+
+    private static string Dangling(string table, string column, string target) =>
+        $"SELECT [Id] AS [Value] FROM [{table}] AS [one] WHERE NOT EXISTS (SELECT 1 FROM [{target}] AS [other] WHERE [other].[Id] = [one].[{column}])";
 
     private string? WhatIsWrong(InventoryAssets assets)
     {
