@@ -6,6 +6,7 @@ using TrePortal.Data.Cohorts;
 using TrePortal.Data.Disclosure;
 using TrePortal.Data.Environments;
 using TrePortal.Data.Inventory;
+using TrePortal.Data.Invariants;
 using TrePortal.Data.InventoryBrowser;
 using TrePortal.Data.Dispensal;
 using TrePortal.Data.Kernel;
@@ -49,6 +50,7 @@ public static class DataServices
         services.AddDispensal();
         services.AddAdminHome();
         services.AddInventoryBrowser();
+        services.AddInvariants();
         return services;
     }
 

@@ -7,7 +7,7 @@ public sealed partial class LayerTests
 {
     // Kernel <- People <- Inventory <- Environments <- Disclosure <- Cohorts <- ShowcaseBuilder <- Requests <- Reviews <- Projects <- Dispensal
     // <- InventoryBrowser <- CollectionsEditor <- AdminHome;
-    // Audit and Notifications stand on the Kernel and hear events.
+    // Audit and Notifications stand on the Kernel and hear events; Invariants says what a check is, and the data layer checks.
     private static readonly string[] Ladder =
         ["Kernel", "People", "Inventory", "Environments", "Disclosure", "Cohorts", "ShowcaseBuilder", "Requests", "Reviews", "Projects", "Dispensal", "InventoryBrowser", "CollectionsEditor", "AdminHome"];
 
@@ -16,6 +16,7 @@ public sealed partial class LayerTests
     {
         ["Audit"] = ["Kernel"],
         ["Notifications"] = ["Kernel"],
+        ["Invariants"] = ["Kernel"],
     };
 
     // What puts the portal together, and what starts it without pages.

@@ -174,19 +174,29 @@ internal sealed class DispensalWorld : IAsyncDisposable
 
     private async Task ApproveAsync(string? cohort, IReadOnlyList<CollectionChoice> collections)
     {
-        var (otto, tina) = (await ActorAsync("otto"), await ActorAsync("tina"));
-        await ChangeAsync(async session =>
+        As("otto");
+        await ChangeAsMeAsync(async session =>
         {
-            var now = session.Now;
+            var (otto, now) = (session.Actor, session.Now);
             var environment = (await session.FindAsync<ResearchEnvironment, EnvironmentId>(Environment, CancellationToken.None))!;
             var request = AccessRequest.Start(otto, environment, now).Value;
             Ok(request.Edit(otto, environment, ContentOf(cohort, collections), now));
             Ok(request.Submit(otto, environment, SubmissionFacts.None with { InventoryVersion = Version, InventoryNumber = 1 }, "AR-2026-0001", now));
             session.Add(request);
             Request = request.Id;
-            return request.Decide(tina, environment, "data", new Verdict(1, DecisionOutcome.Approve, "Yes."), now);
+            return Result.Ok;
+        });
+        As("tina");
+        await ChangeAsMeAsync(async session =>
+        {
+            var environment = (await session.FindAsync<ResearchEnvironment, EnvironmentId>(Environment, CancellationToken.None))!;
+            var request = (await session.FindAsync<AccessRequest, AccessRequestId>(Request, CancellationToken.None))!;
+            return request.Decide(session.Actor, environment, "data", new Verdict(1, DecisionOutcome.Approve, "Yes."), session.Now);
         });
     }
+
+    private async Task ChangeAsMeAsync(Func<IWriteSession, Task<Result>> change) =>
+        Ok(await Portal.Do<IWriteDoor, Result>(door => door.RunAsync("test", (session, _) => change(session), CancellationToken.None)));
 
     private RequestContent ContentOf(string? cohort, IReadOnlyList<CollectionChoice> collections) => RequestContent.Empty with
     {

@@ -37,6 +37,7 @@ public sealed class DispensalFaultTests
         }
 
         await harness.AuditChainHoldsAsync();
+        await harness.InvariantsHoldAsync();
     }
 
     [Fact]
@@ -59,6 +60,7 @@ public sealed class DispensalFaultTests
         }
 
         await harness.AuditChainHoldsAsync();
+        await harness.InvariantsHoldAsync();
     }
 
     /// <summary>A folder in a project is complete from the moment it can be seen (INV18), and the portal lists it only when delivered.</summary>

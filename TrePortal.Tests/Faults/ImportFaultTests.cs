@@ -43,6 +43,7 @@ public sealed class ImportFaultTests
         }
 
         await harness.AuditChainHoldsAsync();
+        await harness.InvariantsHoldAsync();
     }
 
     [Theory]
@@ -76,6 +77,7 @@ public sealed class ImportFaultTests
         var folder = Assert.Single(world.FoldersIn("inventories"));
         Assert.DoesNotContain("checkpoints", Directory.GetDirectories(folder).Select(Path.GetFileName));
         await harness.AuditChainHoldsAsync();
+        await harness.InvariantsHoldAsync();
     }
 
     [Fact]
@@ -103,6 +105,7 @@ public sealed class ImportFaultTests
         }
 
         await harness.AuditChainHoldsAsync();
+        await harness.InvariantsHoldAsync();
     }
 
     // Each asset from an archive of its own, so that one can be missing.

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using TrePortal.Data.Kernel;
+using TrePortal.Tests.Invariants;
 using TrePortal.Tests.Support;
 
 namespace TrePortal.Tests.Faults;
@@ -79,6 +80,9 @@ internal sealed class KillHarness(TestPortal portal)
 
         Assert.Equal((events.Count, before), (head.Sequence, head.Hash));
     }
+
+    /// <summary>Nothing that must hold was broken on the way.</summary>
+    public Task InvariantsHoldAsync() => portal.AllHoldAsync();
 
     /// <summary>Does a command in a process of its own that nothing kills; it must succeed.</summary>
     public async Task DoAsync(params string[] command)

@@ -56,6 +56,7 @@ public sealed class PublishFaultTests
         {
             await harness.KillAtAsync($"{command}:{point}", call);
             await harness.AuditChainHoldsAsync();
+            await harness.InvariantsHoldAsync();
             var now = await TraceAsync(world);
             if (point == "WP5")
             {

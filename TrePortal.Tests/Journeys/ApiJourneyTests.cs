@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using TrePortal.Domain.Invariants;
 using TrePortal.Domain.Kernel;
 using TrePortal.Domain.People;
+using TrePortal.Tests.Invariants;
 using TrePortal.Tests.Support;
 
 namespace TrePortal.Tests.Journeys;
@@ -37,6 +39,7 @@ public sealed class ApiJourneyTests : IAsyncLifetime
 
         var project = await DispenseAsync(await _web.ApiAs("carl"), request);
         await NobodyElseSeesAsync(await _web.ApiAs("stan"), request, project);
+        await _web.AsOperator<InvariantChecker, bool>(Planted.AllHoldAsync);
     }
 
     private static async Task PublishAsync(HttpClient ada)

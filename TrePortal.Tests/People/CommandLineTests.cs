@@ -46,6 +46,7 @@ public sealed partial class CommandLineTests
 
     [Theory]
     [InlineData("user", "delete")]
+    [InlineData("invariants", "check", "--quickly")]
     [InlineData("user", "create")]
     [InlineData("user", "create", "--user", "ada", "--user", "bob")]
     [InlineData("token", "create", "--user", "ada", "--scope", "everything")]
@@ -62,6 +63,7 @@ public sealed partial class CommandLineTests
     [InlineData("user", "create", "--help")]
     [InlineData("token", "create", "--help")]
     [InlineData("audit", "verify", "--help")]
+    [InlineData("invariants", "check", "--help")]
     public async Task Every_verb_explains_itself(params string[] words)
     {
         var (code, said, errors) = await RunHereAsync(words);

@@ -188,7 +188,7 @@ internal sealed class RequestWorld : IAsyncDisposable
         return new InventoryAssets(
             new DatasetAsset("inventories/first/tabular", tabular.ContentSha256, Some.Monday, tabular.Tables),
             new DatasetAsset("inventories/first/showcase", curated.ContentSha256, Some.Monday, curated.Tables),
-            new CollectionsAsset("inventories/first/collections.json", new string('0', 64), Some.Monday, 3),
-            new FilesAsset("inventories/first/files", source, new string('0', 64), Some.Monday, 100, 400));
+            new CollectionsAsset("inventories/first/collections.json", report.Asset(InventoryAsset.Collections)!.ContentSha256, Some.Monday, 3),
+            new FilesAsset("inventories/first/files", source, report.Asset(InventoryAsset.Files)!.ContentSha256, Some.Monday, 100, 400));
     }
 }

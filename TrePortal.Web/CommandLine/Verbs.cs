@@ -21,7 +21,7 @@ internal sealed record Verb(string Words, string Summary, string Help, string[] 
 /// </summary>
 internal static class Verbs
 {
-    private static readonly IReadOnlyList<Verb> All = [UserVerbs.Create, TokenVerbs.Create, InventoryVerbs.Validate, AuditVerbs.Verify];
+    private static readonly IReadOnlyList<Verb> All = [UserVerbs.Create, TokenVerbs.Create, InventoryVerbs.Validate, AuditVerbs.Verify, InvariantVerbs.Check];
 
     private static readonly string[] HelpWords = ["--help", "-h", "help"];
 
