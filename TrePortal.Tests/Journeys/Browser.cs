@@ -56,7 +56,10 @@ public sealed class Browser : IAsyncLifetime
         _playwright?.Dispose();
         if (_portal is not null)
         {
-            await _portal.DisposeAsync();
+            await using var portal = _portal;
+            portal.Kill(); // whatever the journeys left half done, what must hold holds
+            var (code, said, errors) = await portal.RunVerbAsync("invariants", "check");
+            Assert.True(code == 0, $"invariants check answered {code}: {said} {errors}");
         }
     }
 

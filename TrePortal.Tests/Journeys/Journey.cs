@@ -85,19 +85,7 @@ public sealed class Journey(Browser browser, string name, ITestOutputHelper outp
             Found($"the portal printed the record number {value}");
         }
 
-        await LookForInvariantsAsync();
         Assert.True(_findings.Count == 0, string.Join(Environment.NewLine, _findings.Distinct()));
-    }
-
-    // The portal goes on working meanwhile, so what looks broken between two reads is looked at once more.
-    private async Task LookForInvariantsAsync()
-    {
-        var checkedOnce = await Portal.RunVerbAsync("invariants", "check");
-        var last = checkedOnce.Code == 0 ? checkedOnce : await Portal.RunVerbAsync("invariants", "check");
-        if (last.Code != 0)
-        {
-            Found($"invariants check answered {last.Code}: {last.Output} {last.Errors}");
-        }
     }
 
     internal void Found(string finding)

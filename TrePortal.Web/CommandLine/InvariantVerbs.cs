@@ -18,7 +18,7 @@ internal static class InvariantVerbs
         sessions (INV30), removal of delivered data (INV21), mail (INV41). INV12 is the client's own record and is checked by
         the fault tests; the audit log itself (INV23, INV24) by "audit verify".
 
-        While the portal works, something that is committed between two reads may look broken: check again. After it was
+        Stop the portal first: beside a working one, what is committed between two reads may look broken. After it was
         stopped in the middle of a job for more than five minutes, INV20 says so until it runs again.
 
         Ends with 0 when all hold, with 1 when one does not, with 2 when the command was not understood.
