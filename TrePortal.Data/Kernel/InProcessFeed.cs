@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Threading.Channels;
 using TrePortal.Domain.Kernel;
 
@@ -7,10 +8,16 @@ namespace TrePortal.Data.Kernel;
 /// <inheritdoc cref="IChangeFeed"/>
 internal sealed class InProcessFeed : IChangeFeed
 {
+    // A page subscribes after it has read: what was announced in between is told to it again.
+    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<Subscription, Action<Changed>> _subscriptions = new();
+    private readonly ConcurrentQueue<(long At, Changed Changed)> _recent = new();
 
     public void Publish(Changed changed)
     {
+        Forget();
+        _recent.Enqueue((Stopwatch.GetTimestamp(), changed)); // before the subscribers are looked at, so that nobody falls between
         foreach (var heard in _subscriptions.Values)
         {
             heard(changed);
@@ -21,7 +28,23 @@ internal sealed class InProcessFeed : IChangeFeed
     {
         var subscription = new Subscription(this);
         _subscriptions[subscription] = heard;
+        foreach (var (at, changed) in _recent)
+        {
+            if (Stopwatch.GetElapsedTime(at) < Remembered)
+            {
+                heard(changed);
+            }
+        }
+
         return subscription;
+    }
+
+    private void Forget()
+    {
+        while (_recent.TryPeek(out var oldest) && Stopwatch.GetElapsedTime(oldest.At) >= Remembered)
+        {
+            _recent.TryDequeue(out _);
+        }
     }
 
     private sealed class Subscription(InProcessFeed feed) : IDisposable

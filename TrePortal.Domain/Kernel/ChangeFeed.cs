@@ -8,7 +8,10 @@ public interface IChangeFeed
 {
     void Publish(Changed changed);
 
-    /// <summary>The callback runs on the publisher's thread and must be quick; dispose to stop.</summary>
+    /// <summary>
+    /// The callback runs on the publisher's thread and must be quick; dispose to stop. What was announced in the last five
+    /// seconds is told at once: whoever subscribes has read before, and a change in between must not be missed.
+    /// </summary>
     IDisposable Subscribe(Action<Changed> heard);
 }
 
