@@ -11,7 +11,7 @@ public sealed class ChangeFeedTests
     {
         await using var portal = await TestPortal.CreateAsync();
         var feed = portal.Services.GetRequiredService<IChangeFeed>();
-        var (before, after) = (new Changed("request", Guid.NewGuid(), null), new Changed("request", Guid.NewGuid(), null));
+        var (before, after) = (new Changed("request", EntityId.New<Domain.Requests.AccessRequestId>(DateTimeOffset.UnixEpoch).Value, null), new Changed("request", EntityId.New<Domain.Requests.AccessRequestId>(DateTimeOffset.UnixEpoch).Value, null));
         var heard = new List<Changed>();
 
         feed.Publish(before);
@@ -32,7 +32,7 @@ public sealed class ChangeFeedTests
         var feed = portal.Services.GetRequiredService<IChangeFeed>();
         for (var round = 0; round < 500; round++)
         {
-            var changed = new Changed("request", Guid.NewGuid(), null);
+            var changed = new Changed("request", EntityId.New<Domain.Requests.AccessRequestId>(DateTimeOffset.UnixEpoch).Value, null);
             var heard = 0;
             var publishing = Task.Run(() => feed.Publish(changed));
             using var subscription = feed.Subscribe(other => _ = other == changed ? Interlocked.Increment(ref heard) : 0);
