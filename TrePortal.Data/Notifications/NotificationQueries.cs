@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using TrePortal.Data.Kernel;
 using TrePortal.Domain.Environments;
@@ -14,15 +13,7 @@ internal sealed class NotificationQueries(IDbContextFactory<PortalDbContext> con
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var mine = db.Set<Notification>().AsNoTracking().Where(row => row.Person == person && (!unreadOnly || row.ReadAt == null));
-        if (page.After is { Parts: [var at, var last] } && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && Guid.TryParse(last, out var lastId))
-        {
-            var when = new DateTimeOffset(ticks, TimeSpan.Zero);
-            // Ids cannot be compared in the database on both engines alike; those of one instant are few.
-            var tied = (await mine.Where(row => row.At == when).OrderByDescending(row => row.Id).Select(row => row.Id).ToListAsync(cancellation))
-                .SkipWhile(other => other.Value != lastId).Skip(1).ToList();
-            mine = mine.Where(row => row.At < when || tied.Contains(row.Id));
-        }
-
+        mine = await NewestFirst.AfterAsync<Notification, NotificationId>(mine, page.After, nameof(Notification.At), cancellation);
         var rows = await (
             from row in mine
             join environment in db.Set<ResearchEnvironment>() on row.Environment equals environment.Id into environments
@@ -31,7 +22,7 @@ internal sealed class NotificationQueries(IDbContextFactory<PortalDbContext> con
             select new NotificationRow(
                 row.Id, row.Kind, row.Subject, row.Reference, environment == null ? "" : environment.Handle, environment == null ? "" : environment.Name, row.At, row.ReadAt != null))
             .Take(page.Limit + 1).ToListAsync(cancellation);
-        return page.Cut(rows, row => new Cursor(row.At.UtcTicks.ToString(CultureInfo.InvariantCulture), row.Id.ToString()));
+        return page.Cut(rows, row => NewestFirst.At(row.At, row.Id.Value));
     }
 
     public async Task<int> UnreadAsync(PersonId person, CancellationToken cancellation)

@@ -23,15 +23,7 @@ internal sealed class ProjectQueries(IDbContextFactory<PortalDbContext> contexts
             project.Owner == me
             || project.Members.Any(member => member.Person == me)
             || db.Set<ResearchEnvironment>().Any(environment => environment.Id == project.Environment && environment.Admins.Any(admin => admin.Person == me)));
-        if (page.After is { Parts: [var at, var id] } && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && Guid.TryParse(id, out var last))
-        {
-            var (when, lastId) = (new DateTimeOffset(ticks, TimeSpan.Zero), new ProjectId(last));
-            // Ids cannot be compared in the database on both engines alike; projects of one instant are few.
-            var tied = (await seen.Where(project => project.CreatedAt == when).OrderByDescending(project => project.Id).Select(project => project.Id).ToListAsync(cancellation))
-                .SkipWhile(other => other != lastId).Skip(1).ToList();
-            seen = seen.Where(project => project.CreatedAt < when || tied.Contains(project.Id));
-        }
-
+        seen = await NewestFirst.AfterAsync<Project, ProjectId>(seen, page.After, nameof(Project.CreatedAt), cancellation);
         var rows = await seen
             .OrderByDescending(project => project.CreatedAt).ThenByDescending(project => project.Id)
             .Take(page.Limit + 1)
@@ -57,7 +49,7 @@ internal sealed class ProjectQueries(IDbContextFactory<PortalDbContext> contexts
             {
                 Door = ProjectDoor.Of(ProjectEntry.Of(reader, row.Request.State, row.Request.ApprovedAt, row.Environment.Policies, row.Environment.Policies.TermsVersion, clock.GetUtcNow()), isMember: false),
             })],
-            row => new Cursor(row.CreatedAt.UtcTicks.ToString(CultureInfo.InvariantCulture), row.Id.ToString()));
+            row => NewestFirst.At(row.CreatedAt, row.Id.Value));
     }
 
     public async Task<ProjectDetails?> FindAsync(ProjectId id, Actor reader, CancellationToken cancellation)

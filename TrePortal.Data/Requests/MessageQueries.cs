@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using TrePortal.Data.Kernel;
 using TrePortal.Domain.Environments;
@@ -33,7 +32,7 @@ internal sealed class MessageQueries(IDbContextFactory<PortalDbContext> contexts
                 [.. rows.Select(row => new MessageDetails(
                     row.Id, known[row.Author].Person, request.RolesOf(row.Author, environment), row.Text, row.At,
                     [.. row.Mentions.Where(known.ContainsKey).Select(person => known[person].Person.UserName)], row.Author == reader.Id, row.Author != reader.Id && row.At > readUntil))],
-                row => new Cursor(row.At.UtcTicks.ToString(CultureInfo.InvariantCulture), row.Id.ToString())),
+                row => NewestFirst.At(row.At, row.Id.Value)),
             RequestLifecycle.Table.ActionsFrom(request.State, request.RolesOf(reader, environment)).Contains(RequestAction.Message),
             [.. onIt.Select(row => row.Person)],
             rows.Count == 0 || page.After is not null ? [] : [.. onIt.Where(row => row.ReadUntil >= rows[0].At && row.Person.Id != rows[0].Author).Select(row => row.Person)]);
@@ -55,15 +54,7 @@ internal sealed class MessageQueries(IDbContextFactory<PortalDbContext> contexts
     private static async Task<List<RequestMessage>> PageAsync(PortalDbContext db, AccessRequestId id, PageRequest page, CancellationToken cancellation)
     {
         var messages = db.Set<RequestMessage>().AsNoTracking().Where(message => message.Request == id);
-        if (page.After is { Parts: [var at, var last] } && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && Guid.TryParse(last, out var lastId))
-        {
-            var when = new DateTimeOffset(ticks, TimeSpan.Zero);
-            // Ids cannot be compared in the database on both engines alike; messages of one instant are few.
-            var tied = (await messages.Where(message => message.At == when).OrderByDescending(message => message.Id).Select(message => message.Id).ToListAsync(cancellation))
-                .SkipWhile(other => other.Value != lastId).Skip(1).ToList();
-            messages = messages.Where(message => message.At < when || tied.Contains(message.Id));
-        }
-
+        messages = await NewestFirst.AfterAsync<RequestMessage, RequestMessageId>(messages, page.After, nameof(RequestMessage.At), cancellation);
         return await messages.OrderByDescending(message => message.At).ThenByDescending(message => message.Id).Take(page.Limit + 1).ToListAsync(cancellation);
     }
 

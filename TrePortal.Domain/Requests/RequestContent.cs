@@ -51,14 +51,9 @@ public sealed record RequestContent
             (nameof(ExpectedOutputs), ExpectedOutputs, 5_000),
         })
         {
-            if (text.Length > most)
+            foreach (var problem in WrittenText.Problems(field, text, most))
             {
-                yield return new(field, "too-long", $"At most {most:N0} characters; this has {text.Length:N0}.");
-            }
-
-            if (text.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r' or '\t')))
-            {
-                yield return new(field, "control-characters", "The text holds characters that cannot be shown. Type it again.");
+                yield return problem;
             }
         }
 

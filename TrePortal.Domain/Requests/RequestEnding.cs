@@ -26,13 +26,7 @@ public sealed class RequestEnding
     /// <summary>The reason of the admin, or the owner's statement.</summary>
     public string Words { get; private set; } = "";
 
-    internal static Invalid? ProblemWith(string words, RequestAction action)
-    {
-        var field = action == RequestAction.Revoke ? "reason" : "statement";
-        return string.IsNullOrWhiteSpace(words)
-                ? new Invalid(field, "missing", action == RequestAction.Revoke ? "Say why: the people who lose their access are owed a reason." : "Say what came of the work.")
-            : words.Length > MostCharacters ? new Invalid(field, "too-long", $"At most {MostCharacters:N0} characters; this has {words.Length:N0}.")
-            : words.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r' or '\t')) ? new Invalid(field, "control-characters", "The text holds characters that cannot be shown. Type it again.")
-            : null;
-    }
+    internal static Invalid? ProblemWith(string words, RequestAction action) => action == RequestAction.Revoke
+        ? WrittenText.ProblemWith("reason", words, MostCharacters, "Say why: the people who lose their access are owed a reason.")
+        : WrittenText.ProblemWith("statement", words, MostCharacters, "Say what came of the work.");
 }

@@ -52,7 +52,7 @@ public sealed partial class RequestMessage : AggregateRoot
             return next.Error;
         }
 
-        if (ProblemWith(text) is { } problem)
+        if (WrittenText.ProblemWith("text", text, MostCharacters, "Write something first.") is { } problem)
         {
             return problem;
         }
@@ -74,12 +74,6 @@ public sealed partial class RequestMessage : AggregateRoot
     /// <summary>The user names that a text names by <c>@</c>.</summary>
     public static IReadOnlyList<string> NamesIn(string text) =>
         [.. Mention().Matches(text).Select(match => match.Groups["name"].Value.TrimEnd('.', '-')).Where(name => name.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)];
-
-    private static Invalid? ProblemWith(string text) =>
-        string.IsNullOrWhiteSpace(text) ? new Invalid("text", "missing", "Write something first.")
-        : text.Length > MostCharacters ? new Invalid("text", "too-long", $"At most {MostCharacters:N0} characters; this has {text.Length:N0}.")
-        : text.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r' or '\t')) ? new Invalid("text", "control-characters", "The text holds characters that cannot be shown. Type it again.")
-        : null;
 
     // Not within a word or an e-mail address.
     [GeneratedRegex(@"(?<![\w@.])@(?<name>[A-Za-z0-9._-]{1,64})", RegexOptions.CultureInvariant, 1000)]
