@@ -42,6 +42,7 @@ internal static class DomainServices
         // Requests and reviews
         services.AddScoped<AccessRequestCommands>();
         services.AddScoped<MessageCommands>();
+        services.AddScoped<EvidenceCommands>();
         services.AddScoped<Domain.Notifications.NotificationCommands>();
         services.AddScoped<ReviewCommands>();
         services.AddScoped<AccessTermCommands>();

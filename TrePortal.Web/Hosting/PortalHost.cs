@@ -158,6 +158,7 @@ internal static class PortalHost
         app.MapAccount();
         app.MapAuditDownload();
         app.MapProjectDownload();
+        app.MapEvidenceDownload();
         app.MapWorkPages();
         app.MapInventoryPages();
         app.MapDocumentPages();

@@ -54,6 +54,8 @@ public static class Addresses
     public static string Project(Guid id, string? tab = null, string? file = null, int page = 1) =>
         With(Project(id), ("tab", tab), ("file", file), ("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
 
+    public static string Evidence(Guid request) => $"{Request(request)}/evidence";
+
     public static string ProjectDownload(Guid id, string path) => $"{Project(id)}/download/{string.Join('/', path.Split('/').Select(Part))}";
 
     /// <param name="rest">Below the section, such as <c>versions/3</c>: parts that need no escaping.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TrePortal.Domain.Dispensal;
 using TrePortal.Domain.Kernel;
 using TrePortal.Domain.Requests;
 using TrePortal.Domain.Reviews;
@@ -52,6 +53,9 @@ internal static class RequestsApi
             .Produces<PostedMessage>(201).WithSummary("Write to the others on the request; @user names somebody of them");
         requests.MapPost("/{id:guid}/messages/read", async (Guid id, ReadBody body, MessageCommands commands, CancellationToken cancellation) =>
             ApiResults.Of(await commands.ReadAsync(new(id), body.Until, cancellation))).Produces(204).WithSummary("Mark the messages up to a moment as read");
+        requests.MapGet("/{id:guid}/evidence", async (Guid id, EvidenceCommands commands, CancellationToken cancellation) =>
+            await commands.TakeAsync(new(id), cancellation) is var taken && taken.IsOk ? EvidenceDownload.Send(taken.Value) : ApiResults.Refused(taken.Error!))
+            .Produces(200, contentType: "application/zip").WithSummary("All that governance wants to see of the request as a zip, for admins of its environment; it is recorded");
         requests.MapPost("/{id:guid}/steps/{step}/decision", DecideAsync).Produces<RequestDetails>().WithSummary("Decide on a review step of one version");
     }
 
