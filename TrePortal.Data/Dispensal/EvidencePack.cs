@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -136,7 +135,7 @@ internal sealed class EvidencePack(IDbContextFactory<PortalDbContext> contexts, 
             entry.LastWriteTime = now;
             await using var stream = await entry.OpenAsync(cancellation);
             await stream.WriteAsync(content, cancellation);
-            _entries.Add(new { path, bytes = content.Length, sha256 = Convert.ToHexStringLower(SHA256.HashData(content)) });
+            _entries.Add(new { path, bytes = content.Length, sha256 = Hash.Of(content) });
         }
 
         private static byte[] Json<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Format);

@@ -157,6 +157,8 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
                 SubmittedAt = request.SubmittedAt,
                 ApprovedAt = request.ApprovedAt,
                 Ending = ender == null ? null : new EndingDetails(new NamedPerson(ender.Id, ender.UserName, ender.DisplayName), request.Ending!.At, request.Ending.Words),
+                Unread = db.Set<RequestMessage>().Count(message => message.Request == id && message.Author != me
+                    && !db.Set<MessageMark>().Any(mark => mark.Request == id && mark.Person == me && mark.ReadUntil >= message.At)),
                 Version = request.Version,
                 IsTreAdmin = environment.Admins.Any(admin => admin.Person == me),
                 IsAuthorized = environment.Visibility == Visibility.Public
@@ -214,6 +216,7 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
             SubmittedAt = head.SubmittedAt,
             ApprovedAt = head.ApprovedAt,
             Ending = head.Ending,
+            UnreadMessages = head.Unread,
             Version = head.Version,
         };
     }
@@ -255,6 +258,8 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
         public required DateTimeOffset? ApprovedAt { get; init; }
 
         public required EndingDetails? Ending { get; init; }
+
+        public required int Unread { get; init; }
 
         public required long Version { get; init; }
 

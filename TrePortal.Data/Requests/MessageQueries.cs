@@ -38,19 +38,6 @@ internal sealed class MessageQueries(IDbContextFactory<PortalDbContext> contexts
             rows.Count == 0 || page.After is not null ? [] : [.. onIt.Where(row => row.ReadUntil >= rows[0].At && row.Person.Id != rows[0].Author).Select(row => row.Person)]);
     }
 
-    public async Task<int> UnreadAsync(AccessRequestId id, Actor reader, CancellationToken cancellation)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellation);
-        if (await SeeAsync(db, id, reader, cancellation) is null)
-        {
-            return 0;
-        }
-
-        var me = reader.Id;
-        return await db.Set<RequestMessage>().CountAsync(
-            message => message.Request == id && message.Author != me && !db.Set<MessageMark>().Any(mark => mark.Request == id && mark.Person == me && mark.ReadUntil >= message.At), cancellation);
-    }
-
     private static async Task<List<RequestMessage>> PageAsync(PortalDbContext db, AccessRequestId id, PageRequest page, CancellationToken cancellation)
     {
         var messages = db.Set<RequestMessage>().AsNoTracking().Where(message => message.Request == id);

@@ -1,4 +1,3 @@
-using TrePortal.Domain.Environments;
 using TrePortal.Domain.Kernel;
 using TrePortal.Domain.Requests;
 
@@ -22,16 +21,16 @@ public sealed class EvidenceCommands(IWriteDoor door, IEvidencePack evidence)
     {
         var taken = await door.RunAsync<Released>("request.take-evidence", async (session, token) =>
         {
-            if (await session.FindAsync<AccessRequest, AccessRequestId>(id, token) is not { } request
-                || await session.FindAsync<ResearchEnvironment, EnvironmentId>(request.Environment, token) is not { } environment)
+            var found = await session.RequestAsync(id, token);
+            if (!found.IsOk)
             {
-                return new NotFound("This request");
+                return found.Error;
             }
 
-            var roles = request.RolesOf(session.Actor, environment);
-            if ((roles & RequestRole.TreAdmin) == 0)
+            var (request, environment) = found.Value;
+            if ((request.RolesOf(session.Actor, environment) & RequestRole.TreAdmin) == 0)
             {
-                return roles == RequestRole.None ? new NotFound("This request") : new Forbidden("The evidence of a request is for the admins of its environment.");
+                return new Forbidden("The evidence of a request is for the admins of its environment.");
             }
 
             session.ActingAs = "tre admin";

@@ -212,25 +212,20 @@ public sealed class AccessRequestCommands(IWriteDoor door, IRequestInventory inv
         string command, AccessRequestId id, long? version, Func<AccessRequest, ResearchEnvironment, IWriteSession, CancellationToken, Task<Result>> change, CancellationToken cancellation) =>
         door.RunAsync<long>(command, async (session, token) =>
         {
-            var request = await session.FindAsync<AccessRequest, AccessRequestId>(id, token);
-            if (request is null)
+            var found = await session.RequestAsync(id, token);
+            if (!found.IsOk)
             {
-                return new NotFound("This request");
+                return found.Error;
             }
 
-            var environment = await session.FindAsync<ResearchEnvironment, EnvironmentId>(request.Environment, token);
-            if (request.RolesOf(session.Actor, environment!) == RequestRole.None)
-            {
-                return new NotFound("This request");
-            }
-
+            var (request, environment) = found.Value;
             if (version is { } read && read != request.Version)
             {
                 return new Stale("the request");
             }
 
             session.ActingAs = "request owner";
-            var result = await change(request, environment!, session, token);
+            var result = await change(request, environment, session, token);
             return result.IsOk ? request.Version : result.Error;
         }, cancellation);
 }

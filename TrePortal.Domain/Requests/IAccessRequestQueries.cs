@@ -111,6 +111,9 @@ public sealed record RequestDetails(
     /// <summary>Who revoked or closed it, when and why; null before.</summary>
     public EndingDetails? Ending { get; init; }
 
+    /// <summary>Messages that the reader has not read.</summary>
+    public int UnreadMessages { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }

@@ -7,9 +7,6 @@ public interface IMessageQueries
 {
     /// <summary>A page of messages, the newest first; null to strangers.</summary>
     Task<MessageThread?> ListAsync(AccessRequestId id, Actor reader, PageRequest page, CancellationToken cancellation);
-
-    /// <summary>How many the reader has not read; 0 to strangers.</summary>
-    Task<int> UnreadAsync(AccessRequestId id, Actor reader, CancellationToken cancellation);
 }
 
 /// <param name="Messages">The newest first.</param>

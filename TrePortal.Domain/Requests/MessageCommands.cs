@@ -1,4 +1,3 @@
-using TrePortal.Domain.Environments;
 using TrePortal.Domain.Kernel;
 using TrePortal.Domain.People;
 
@@ -12,7 +11,7 @@ public sealed class MessageCommands(IWriteDoor door)
     public Task<Result<RequestMessageId>> PostAsync(AccessRequestId id, string text, CancellationToken cancellation) =>
         door.RunAsync<RequestMessageId>("message.post", async (session, token) =>
         {
-            var found = await FindAsync(session, id, token);
+            var found = await session.RequestAsync(id, token);
             if (!found.IsOk)
             {
                 return found.Error;
@@ -37,7 +36,7 @@ public sealed class MessageCommands(IWriteDoor door)
     public Task<Result> ReadAsync(AccessRequestId id, DateTimeOffset until, CancellationToken cancellation) =>
         door.RunAsync("message.read", async (session, token) =>
         {
-            var found = await FindAsync(session, id, token);
+            var found = await session.RequestAsync(id, token);
             if (!found.IsOk)
             {
                 return found.Error;
@@ -59,11 +58,4 @@ public sealed class MessageCommands(IWriteDoor door)
 
         mark.Read(until);
     }
-
-    private static async Task<Result<(AccessRequest Request, ResearchEnvironment Environment)>> FindAsync(IWriteSession session, AccessRequestId id, CancellationToken cancellation) =>
-        await session.FindAsync<AccessRequest, AccessRequestId>(id, cancellation) is { } request
-        && await session.FindAsync<ResearchEnvironment, EnvironmentId>(request.Environment, cancellation) is { } environment
-        && request.RolesOf(session.Actor, environment) != RequestRole.None
-            ? (request, environment)
-            : new NotFound("This request");
 }

@@ -141,6 +141,6 @@ public sealed class MessageTests
     private static async Task<int> UnreadAsync(RequestWorld world, string by, AccessRequestId id)
     {
         var reader = await world.ActorAsync(by);
-        return await world.Portal.Do<IMessageQueries, int>(queries => queries.UnreadAsync(id, reader, default));
+        return await world.Portal.Do<IAccessRequestQueries, int>(async queries => (await queries.FindAsync(id, reader, default))?.UnreadMessages ?? 0);
     }
 }

@@ -231,7 +231,7 @@ public sealed class RequestPagesTests : IAsyncLifetime
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".message").Count), Patience);
         Assert.Equal("", Label(page, "Message").GetAttribute("value") ?? "");
         var otto = await _world.ActorAsync("otto");
-        Assert.Equal(0, await _world.Portal.Do<IMessageQueries, int>(queries => queries.UnreadAsync(id, otto, default)));
+        Assert.Equal(0, (await _world.Portal.Do<IAccessRequestQueries, RequestDetails?>(queries => queries.FindAsync(id, otto, default)))!.UnreadMessages);
     }
 
     [Fact]

@@ -14,7 +14,6 @@ public sealed partial class RequestPage
     private RequestOffer _offer = RequestOffer.Nothing;
     private RequestPreview _preview = RequestPreview.Unknown;
     private IReadOnlyList<RequestActivity>? _activity;
-    private int _unread;
     private Error? _refusal;
     private bool _busy;
 
@@ -29,9 +28,6 @@ public sealed partial class RequestPage
 
     [Inject]
     public required IAccessRequestQueries Queries { get; init; }
-
-    [Inject]
-    public required IMessageQueries Messages { get; init; }
 
     [Inject]
     public required IRequestPreview Preview { get; init; }
@@ -62,7 +58,7 @@ public sealed partial class RequestPage
     [
         new(RequestWords.RequestInfo, Addresses.Request(RequestId)),
         new(RequestWords.ReviewHistory, Addresses.With(Addresses.Request(RequestId), ("tab", "history")), request.Versions.Sum(version => version.Steps.Sum(step => step.Decisions.Count))),
-        .. request.Latest is null ? Array.Empty<TabItem>() : [new TabItem(MessageWords.Title, Addresses.With(Addresses.Request(RequestId), ("tab", "messages")), _unread > 0 ? _unread : null)],
+        .. request.Latest is null ? Array.Empty<TabItem>() : [new TabItem(MessageWords.Title, Addresses.With(Addresses.Request(RequestId), ("tab", "messages")), request.UnreadMessages > 0 && Tab != "messages" ? request.UnreadMessages : null)],
         new(RequestWords.Activity, Addresses.With(Addresses.Request(RequestId), ("tab", "activity"))),
     ];
 
@@ -81,7 +77,6 @@ public sealed partial class RequestPage
         var isFrozen = ShowsFrozen(found);
         _offer = await Preview.OfferAsync(found, isFrozen ? found.Latest!.Facts.InventoryVersion : null, cancellation);
         _preview = isFrozen ? RequestPreview.Unknown : await Preview.CountAsync(found, found.Content, cancellation);
-        _unread = found.Latest is null || Tab == "messages" ? 0 : await Messages.UnreadAsync(id, reader, cancellation);
         _activity = Tab == "activity" ? await Queries.ActivityAsync(id, reader, cancellation) : null;
         _request = new Loadable<RequestDetails>.Loaded(found);
     }

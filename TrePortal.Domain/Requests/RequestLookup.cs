@@ -1,0 +1,15 @@
+using TrePortal.Domain.Environments;
+using TrePortal.Domain.Kernel;
+
+namespace TrePortal.Domain.Requests;
+
+/// <summary>How commands find a request: whoever has no role on it is told what they would be told of none.</summary>
+public static class RequestLookup
+{
+    public static async Task<Result<(AccessRequest Request, ResearchEnvironment Environment)>> RequestAsync(this IWriteSession session, AccessRequestId id, CancellationToken cancellation) =>
+        await session.FindAsync<AccessRequest, AccessRequestId>(id, cancellation) is { } request
+        && await session.FindAsync<ResearchEnvironment, EnvironmentId>(request.Environment, cancellation) is { } environment
+        && request.RolesOf(session.Actor, environment) != RequestRole.None
+            ? (request, environment)
+            : new NotFound("This request");
+}
