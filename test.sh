@@ -42,6 +42,14 @@ counters=$(grep -o '<Counters [^>]*>' "$results/tests.trx" 2>/dev/null | head -1
 count() { echo "$counters" | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9'; }
 total=$(count total); passed=$(count passed); executed=$(count executed); failed=$((executed - passed))
 [ "$outcome" = 0 ] || [ "$failed" -gt 0 ] || failed=1 # the run itself broke
+# What failed stands once more at the end: a log that is cut in the middle still says it.
+if [ "$failed" -gt 0 ]; then
+  say "What failed"
+  awk '/<UnitTestResult / { wanted = /outcome="Failed"/; if (wanted) { match($0, /testName="[^"]*"/); print substr($0, RSTART + 10, RLENGTH - 11) } }
+       wanted && /<Message>/ { told = 1 }
+       wanted && told { print "    " $0 }
+       /<\/StackTrace>|<\/ErrorInfo>/ { told = 0 }' "$results/tests.trx" | sed 's/<[A-Za-z/]*>//g; s/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&amp;/\&/g' | tail -n 200
+fi
 echo
 echo "$passed passed, $failed failed, $((total - executed)) skipped"
 [ "$failed" = 0 ]
