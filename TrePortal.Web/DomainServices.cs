@@ -51,6 +51,7 @@ internal static class DomainServices
         services.AddScoped<DispensalCommands>();
         services.AddScoped<DispensedFileCommands>();
         services.AddScoped<ProjectEntryCommands>();
+        services.AddScoped<OwnershipCommands>();
         services.AddScoped<TermsCommands>();
         services.AddScoped<WorkFileCommands>();
 

@@ -4,6 +4,7 @@ using TrePortal.Domain.Dispensal;
 using TrePortal.Domain.Environments;
 using TrePortal.Domain.Inventory;
 using TrePortal.Domain.Kernel;
+using TrePortal.Domain.People;
 using TrePortal.Domain.Projects;
 using TrePortal.Domain.Requests;
 
@@ -82,7 +83,7 @@ internal sealed class DispensalJobHandler(DataRoot root, DatasetCache cache, IWi
             return ready.Error;
         }
 
-        if (ready.Value.ActiveVersion is not { } active || await session.FindAsync<InventoryVersion, InventoryVersionId>(active, cancellation) is not { } version)
+        if (project.VersionFor(ready.Value) is not { } active || await session.FindAsync<InventoryVersion, InventoryVersionId>(active, cancellation) is not { } version)
         {
             return new CannotDispense("no-inventory", "The environment has no active inventory version.");
         }
@@ -90,13 +91,30 @@ internal sealed class DispensalJobHandler(DataRoot root, DatasetCache cache, IWi
         if (await session.AnyAsync<ProjectDispensal>(
             other => other.Project == project.Id && other.Id != id && other.State != DispensalState.Cancelled && other.InventoryVersion == active, cancellation))
         {
-            return new CannotDispense("already-received", "This project has received the active inventory version already.");
+            return new CannotDispense("already-received", "This project has received this inventory version already.");
         }
 
         var request = await session.FindAsync<AccessRequest, AccessRequestId>(project.Request, cancellation);
         var withdrawals = await session.FindAsync<WithdrawalList, EnvironmentId>(project.Environment, cancellation);
         var started = dispensal.Start(version, session.Now);
-        return started.IsOk ? new Work(project, request!.Approved!, version, withdrawals?.All ?? StoredKeys.None) : started.Error;
+        return started.IsOk
+            ? new Work(project, request!.Approved!, version, withdrawals?.All ?? StoredKeys.None, await CrateAsync(session, project, ready.Value, request, dispensal, cancellation))
+            : started.Error;
+    }
+
+    private static async Task<CrateFacts> CrateAsync(
+        IWriteSession session, Project project, ResearchEnvironment environment, AccessRequest request, ProjectDispensal dispensal, CancellationToken cancellation)
+    {
+        var version = request.Approved!;
+        var approvals = request.Decisions.Where(decision => decision.RequestVersion == version.Number && decision.Outcome == DecisionOutcome.Approve).ToList();
+        var people = approvals.Select(decision => decision.Reviewer).Append(version.SubmittedBy).Distinct().ToList();
+        var names = (await session.ListAsync<Person>(person => people.Contains(person.Id), cancellation)).ToDictionary(person => person.Id, person => person.DisplayName);
+        CratePerson Of(PersonId person) => new(person.Value, names.GetValueOrDefault(person, ""));
+        var signOffs = from step in request.CurrentSteps
+                       from decision in approvals.Where(decision => decision.Step == step.Step).OrderBy(decision => decision.DecidedAt)
+                       select new CrateSignOff(step.Name, Of(decision.Reviewer), decision.DecidedAt);
+        return new CrateFacts(
+            (project.Id.Value, project.Name), (environment.Handle, environment.Name), Of(version.SubmittedBy), version.SubmittedAt, [.. signOffs], dispensal.StartedAt!.Value);
     }
 
     private static async Task<Result<bool>> KeepAsync(IWriteSession session, DispensalId id, DispensalPlan plan, CancellationToken cancellation)
@@ -141,6 +159,7 @@ internal sealed class DispensalJobHandler(DataRoot root, DatasetCache cache, IWi
                 return copied;
             }
 
+            folder.WriteCrate(files => DispensedCrate.Write(work.Crate, Manifest(id, work, plan, files), plan));
             var manifest = await folder.CompleteAsync(files => Manifest(id, work, plan, files), cancellation);
             var target = DispensedFolders.Target(root, work.Project.Id, id);
 
@@ -198,7 +217,7 @@ internal sealed class DispensalJobHandler(DataRoot root, DatasetCache cache, IWi
         }
 
         var dispensal = await session.FindAsync<ProjectDispensal, DispensalId>(id, cancellation);
-        if (dispensal!.InventoryVersion != ready.Value.ActiveVersion)
+        if (dispensal!.InventoryVersion != project.VersionFor(ready.Value))
         {
             return new InventoryMoved();
         }
@@ -219,5 +238,5 @@ internal sealed class DispensalJobHandler(DataRoot root, DatasetCache cache, IWi
         plan.Hash,
         files);
 
-    private sealed record Work(Project Project, RequestVersion Request, InventoryVersion Version, StoredKeys Withdrawn);
+    private sealed record Work(Project Project, RequestVersion Request, InventoryVersion Version, StoredKeys Withdrawn, CrateFacts Crate);
 }

@@ -18,6 +18,7 @@ internal static class DispensalServices
         services.AddSingleton<IWorkQueries, WorkQueries>();
         services.AddHostedService<WorkSweeper>();
         services.AddScoped<IJobHandler, DispensalJobHandler>();
+        services.AddScoped<IJobHandler, ProjectEraser>();
         services.AddSingleton<DispensalSweeper>();
         services.AddHostedService(provider => provider.GetRequiredService<DispensalSweeper>());
     }

@@ -17,7 +17,7 @@ namespace TrePortal.Data.Dispensal;
 /// Writes the pack into a temporary file that goes with its stream: what fails, fails before anything is sent. The last
 /// entry, <c>index.json</c>, names every other one with its SHA-256.
 /// </summary>
-internal sealed class EvidencePack(IDbContextFactory<PortalDbContext> contexts, IDispensedFiles files) : IEvidencePack
+internal sealed class EvidencePack(IDbContextFactory<PortalDbContext> contexts, IDispensedFiles files, IDocumentStore documents) : IEvidencePack
 {
     private static readonly JsonSerializerOptions Format = new(JsonColumn.Options) { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -33,7 +33,7 @@ internal sealed class EvidencePack(IDbContextFactory<PortalDbContext> contexts, 
         {
             await using (var zip = await ZipArchive.CreateAsync(file, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancellation))
             {
-                await new Writing(zip, now).AllAsync(contexts, files, request, cancellation);
+                await new Writing(zip, documents, now).AllAsync(contexts, files, request, cancellation);
             }
 
             file.Position = 0;
@@ -46,7 +46,7 @@ internal sealed class EvidencePack(IDbContextFactory<PortalDbContext> contexts, 
         }
     }
 
-    private sealed class Writing(ZipArchive zip, DateTimeOffset now)
+    private sealed class Writing(ZipArchive zip, IDocumentStore documents, DateTimeOffset now)
     {
         private readonly List<object> _entries = [];
 
@@ -55,6 +55,7 @@ internal sealed class EvidencePack(IDbContextFactory<PortalDbContext> contexts, 
             await using var db = await contexts.CreateDbContextAsync(cancellation);
             var request = await db.Set<AccessRequest>().AsNoTracking().SingleAsync(row => row.Id == id, cancellation);
             var environment = await db.Set<ResearchEnvironment>().AsNoTracking().Where(row => row.Id == request.Environment).Select(row => new { row.Handle, row.Name }).SingleAsync(cancellation);
+            var attachments = await db.Set<RequestAttachment>().AsNoTracking().Where(row => row.Request == id).ToListAsync(cancellation);
             var messages = await db.Set<RequestMessage>().AsNoTracking().Where(row => row.Request == id).OrderBy(row => row.At).ThenBy(row => row.Id).ToListAsync(cancellation);
             var projects = await db.Set<Project>().AsNoTracking().Where(row => row.Request == id).OrderBy(row => row.CreatedAt).ToListAsync(cancellation);
             var names = await NamesAsync(db, request, messages, projects, cancellation);
@@ -64,6 +65,13 @@ internal sealed class EvidencePack(IDbContextFactory<PortalDbContext> contexts, 
                 await AddAsync($"versions/{version.Number}.json", Encoding.UTF8.GetBytes(version.Frozen), cancellation); // as it was hashed, byte for byte
             }
 
+            await AttachmentsAsync(request, attachments, cancellation);
+            await AddAsync("places.json", Json(new
+            {
+                recusals = request.Recusals.Select(recusal => new { reviewer = names.GetValueOrDefault(recusal.Reviewer), recusal.Reason, recusal.At }),
+                handOvers = request.HandOvers.Select(place => new { place.Step, from = names.GetValueOrDefault(place.From), to = names.GetValueOrDefault(place.To), place.At }),
+                passings = request.Passings.Select(passing => new { before = names.GetValueOrDefault(passing.Before), after = names.GetValueOrDefault(passing.After), by = names.GetValueOrDefault(passing.By), passing.Reason, passing.At }),
+            }), cancellation);
             await AddAsync("decisions.json", Json(request.Steps.OrderBy(step => step.RequestVersion).ThenBy(step => step.Order).Select(step => new
             {
                 version = step.RequestVersion, step.Step, step.Name, step.Quorum, step.State, step.OpenedAt, step.ClosedAt,
@@ -89,6 +97,22 @@ internal sealed class EvidencePack(IDbContextFactory<PortalDbContext> contexts, 
             }), cancellation);
         }
 
+        // Once for each content, under its hash: versions name what they had.
+        private async Task AttachmentsAsync(AccessRequest request, List<RequestAttachment> kept, CancellationToken cancellation)
+        {
+            var named = request.Versions.SelectMany(version => version.Content.Attached).DistinctBy(file => file.Hash).ToDictionary(file => file.Hash);
+            foreach (var hash in kept.Select(row => row.Hash).Distinct().Where(named.ContainsKey).Order(StringComparer.Ordinal))
+            {
+                await using var content = documents.Open(hash);
+                if (content is not null)
+                {
+                    using var copy = new MemoryStream();
+                    await content.CopyToAsync(copy, cancellation);
+                    await AddAsync($"attachments/{hash}-{named[hash].Name}", copy.ToArray(), cancellation);
+                }
+            }
+        }
+
         private async Task DeliveriesAsync(PortalDbContext db, IDispensedFiles files, List<Project> projects, CancellationToken cancellation)
         {
             foreach (var project in projects)
@@ -97,7 +121,8 @@ internal sealed class EvidencePack(IDbContextFactory<PortalDbContext> contexts, 
                 foreach (var dispensal in delivered)
                 {
                     var manifest = await ManifestAsync(files, new DeliveredFolder(project.Id, dispensal.Id, dispensal.ManifestHash!), cancellation);
-                    await AddAsync($"projects/{project.Id}/{dispensal.Id}.manifest.json", manifest ?? Json(new { problem = "The manifest on disk is not the one that was delivered.", dispensal.ManifestHash }), cancellation);
+                    var problem = project.State == ProjectState.Deleted ? "The project was deleted; the hashes of its files are in the audit events." : "The manifest on disk is not the one that was delivered.";
+                    await AddAsync($"projects/{project.Id}/{dispensal.Id}.manifest.json", manifest ?? Json(new { problem, dispensal.ManifestHash }), cancellation);
                 }
             }
         }
@@ -146,6 +171,8 @@ internal sealed class EvidencePack(IDbContextFactory<PortalDbContext> contexts, 
             List<PersonId?> ids =
             [
                 request.Owner, request.Ending?.By, .. request.Decisions.Select(decision => (PersonId?)decision.Reviewer),
+                .. request.Recusals.Select(recusal => (PersonId?)recusal.Reviewer), .. request.HandOvers.SelectMany(place => new PersonId?[] { place.From, place.To }),
+                .. request.Passings.SelectMany(passing => new PersonId?[] { passing.Before, passing.After, passing.By }),
                 .. messages.Select(message => (PersonId?)message.Author), .. projects.Select(project => (PersonId?)project.CreatedBy),
             ];
             var people = ids.OfType<PersonId>().Distinct().ToList();

@@ -68,6 +68,16 @@ internal sealed class StagedFolder(string folder, JobRun run, CrashPoints crash)
         return Result.Ok;
     }
 
+    /// <summary>Describes what has been written so far in words that other programs know.</summary>
+    public void WriteCrate(Func<IReadOnlyList<ManifestFile>, byte[]> crateOf)
+    {
+        _written.Sort((one, other) => string.CompareOrdinal(one.Path, other.Path));
+        using var writer = new HashedWriter(Path.Combine(folder, DispensedCrate.FileName));
+        writer.Put(crateOf(_written));
+        var hash = writer.Complete();
+        _written.Add(new ManifestFile(DispensedCrate.FileName, writer.Bytes, hash, null, null));
+    }
+
     /// <summary>Writes the manifest, reads everything again, takes away the right to write, and makes it all durable.</summary>
     public async Task<DispensalManifest> CompleteAsync(Func<IReadOnlyList<ManifestFile>, DispensalManifest> manifestOf, CancellationToken cancellation)
     {

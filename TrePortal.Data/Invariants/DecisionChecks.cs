@@ -78,6 +78,7 @@ internal sealed class SeparationOfDutiesCheck(AuditTrail trail) : DecisionCheck(
 internal sealed class ReviewerStandingCheck(AuditTrail trail) : DecisionCheck(trail)
 {
     private static readonly string[] Assignments = ["reviewer-assigned", "reviewer-unassigned"];
+    private static readonly string[] Moves = ["reviewer-recused", "place-handed-over"];
 
     private readonly AuditTrail _trail = trail;
 
@@ -94,12 +95,20 @@ internal sealed class ReviewerStandingCheck(AuditTrail trail) : DecisionCheck(tr
         }
 
         var assignments = await _trail.OfAsync("environment", request.Environment.Value, Assignments, cancellation);
+        var moves = await _trail.OfAsync("request", request.Id.Value, Moves, cancellation);
         foreach (var decision in seen)
         {
-            var last = assignments.LastOrDefault(link => link.Sequence < decision.Sequence && link.Text("step") == decision.Step && link.Id("person") == decision.Reviewer.Value);
+            var before = moves.Where(link => link.Sequence < decision.Sequence).ToList();
+            var places = before.Where(link => link.Action == Moves[1] && link.Text("step") == decision.Step).ToList();
+            var seat = places.Find(link => link.Id("to") == decision.Reviewer.Value)?.Id("origin") ?? decision.Reviewer.Value; // whose place it was
+            var last = assignments.LastOrDefault(link => link.Sequence < decision.Sequence && link.Text("step") == decision.Step && link.Id("person") == seat);
             if (last?.Action != Assignments[0])
             {
                 wrong.Add($"{decision.Reviewer} was no reviewer of step {decision.Step} at event {decision.Sequence}");
+            }
+            else if (before.Exists(link => link.Action == Moves[0] && link.Actor == decision.Reviewer.Value) || places.Exists(link => link.Actor == decision.Reviewer.Value))
+            {
+                wrong.Add($"{decision.Reviewer} had stepped back from step {decision.Step} before event {decision.Sequence}");
             }
             else if (!await _trail.WasEnabledAsync(decision.Reviewer.Value, decision.Sequence, cancellation))
             {

@@ -9,6 +9,7 @@ using TrePortal.Domain.Dispensal;
 using TrePortal.Domain.Invariants;
 using TrePortal.Domain.Inventory;
 using TrePortal.Domain.Kernel;
+using TrePortal.Domain.Projects;
 
 namespace TrePortal.Data.Invariants;
 
@@ -22,7 +23,7 @@ internal sealed class DeliveredContentCheck(IDispensedFiles files, AuditTrail tr
     public async IAsyncEnumerable<InvariantViolation> CheckAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         var delivered = trail.RowsAsync(
-            db => db.Set<ProjectDispensal>().Where(row => row.State == DispensalState.Delivered).Select(row => new { row.Id, row.Project, row.ManifestHash }).OrderBy(row => row.Id),
+            db => db.Set<ProjectDispensal>().Where(row => row.State == DispensalState.Delivered && db.Set<Project>().Any(project => project.Id == row.Project && project.State == ProjectState.Open)).Select(row => new { row.Id, row.Project, row.ManifestHash }).OrderBy(row => row.Id),
             cancellation);
         await foreach (var row in delivered)
         {
@@ -63,7 +64,7 @@ internal sealed class RecomputationCheck(
     {
         await foreach (var bound in dispensals.AllAsync(cancellation))
         {
-            if (bound.Dispensal.State == DispensalState.Delivered && await WhatIsWrongAsync(bound, cancellation) is { } wrong)
+            if (bound.Dispensal.State == DispensalState.Delivered && bound.Project is not { State: ProjectState.Deleted } && await WhatIsWrongAsync(bound, cancellation) is { } wrong)
             {
                 yield return new("dispensal", bound.Dispensal.Id.Value, wrong);
             }
@@ -135,6 +136,12 @@ internal sealed class VisibleFoldersCheck(IDbContextFactory<PortalDbContext> con
     {
         foreach (var project in Directory.EnumerateDirectories(root.Projects))
         {
+            if (Guid.TryParse(Path.GetFileName(project), out var erased) && await IsErasedAsync(new ProjectId(erased), cancellation))
+            {
+                yield return new("project", erased, "it was erased, but its folder is there");
+                continue;
+            }
+
             var place = Path.Combine(project, "dispensals");
             if (!Directory.Exists(place) || !Guid.TryParse(Path.GetFileName(project), out var owner))
             {
@@ -153,6 +160,12 @@ internal sealed class VisibleFoldersCheck(IDbContextFactory<PortalDbContext> con
                 }
             }
         }
+    }
+
+    private async Task<bool> IsErasedAsync(ProjectId id, CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        return await db.Set<Project>().AnyAsync(row => row.Id == id && row.ErasedAt != null, cancellation);
     }
 
     private async Task<string?> WhatIsWrongAsync(string folder, DispensalId id, Guid project, CancellationToken cancellation)

@@ -72,6 +72,18 @@ internal sealed class NotificationListener : IEventListener
                 yield return new(NotificationKind.WaitsForReview, reference, request.IsSequential ? WaitingFor(request, environment, now) : []);
                 break;
 
+            case PlaceHandedOver handed:
+                yield return new(NotificationKind.WaitsForReview, reference, [handed.To]);
+                break;
+
+            case OwnershipPassed passed:
+                yield return new(NotificationKind.OwnershipPassed, reference, parties.Append(passed.Before));
+                break;
+
+            case QuorumOutOfReach:
+                yield return new(NotificationKind.QuorumOutOfReach, reference, environment.Admins.Select(admin => admin.Person));
+                break;
+
             case MessagePosted posted:
                 yield return new(NotificationKind.Mentioned, reference, posted.Mentions);
                 yield return new(NotificationKind.MessageReceived, reference, (posted.IsFromOwner ? ReviewersOf(request, environment) : [request.Owner]).Except(posted.Mentions));
@@ -102,12 +114,11 @@ internal sealed class NotificationListener : IEventListener
     private static List<PersonId> WaitingFor(AccessRequest request, ResearchEnvironment environment, DateTimeOffset now)
     {
         var opened = request.CurrentSteps.Where(step => step.State == StepState.Open && step.OpenedAt == now).Select(step => step.Step).ToHashSet(StringComparer.Ordinal);
-        return [.. environment.Steps.Where(step => opened.Contains(step.Id)).SelectMany(step => step.Reviewers).Select(reviewer => reviewer.Person)
-            .Where(person => request.StepsFor(person, environment).Any())];
+        return [.. request.ReviewersOf(environment, opened.Contains).Where(person => request.StepsFor(person, environment).Any())];
     }
 
     private static IEnumerable<PersonId> ReviewersOf(AccessRequest request, ResearchEnvironment environment) =>
-        environment.Steps.SelectMany(step => step.Reviewers).Select(reviewer => reviewer.Person)
+        request.ReviewersOf(environment, _ => true)
             .Concat(request.Decisions.Select(decision => decision.Reviewer))
             .Where(person => (request.RolesOf(person, environment) & RequestRole.Reviewer) != 0);
 

@@ -19,7 +19,7 @@ internal sealed class ProjectQueries(IDbContextFactory<PortalDbContext> contexts
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var me = reader.Id;
-        var seen = db.Set<Project>().AsNoTracking().Where(project =>
+        var seen = db.Set<Project>().AsNoTracking().Where(project => project.State == ProjectState.Open).Where(project =>
             project.Owner == me
             || project.Members.Any(member => member.Person == me)
             || db.Set<ResearchEnvironment>().Any(environment => environment.Id == project.Environment && environment.Admins.Any(admin => admin.Person == me)));
@@ -84,6 +84,9 @@ internal sealed class ProjectQueries(IDbContextFactory<PortalDbContext> contexts
         {
             Door = ProjectDoor.Of(entry, seen.IsMember),
             HasTerms = environment.Policies.TermsVersion > 0,
+            PinnedNumber = project.PinnedVersion is null ? null : project.PinnedNumber,
+            DeletedAt = project.DeletedAt,
+            ErasedAt = project.ErasedAt,
         };
     }
 
@@ -108,7 +111,7 @@ internal sealed class ProjectQueries(IDbContextFactory<PortalDbContext> contexts
             return null;
         }
 
-        var (entry, _) = await SeenProject.EntryAsync(db, asked.Id, environment, reader, clock.GetUtcNow(), cancellation);
+        var (entry, active) = await SeenProject.EntryAsync(db, asked.Id, environment, reader, clock.GetUtcNow(), cancellation);
         var people = (asked.Approved?.Content.Collaborators ?? []).Prepend(asked.Owner).Distinct().ToList();
         return new ProjectOffer(
             asked.Id,
@@ -120,6 +123,8 @@ internal sealed class ProjectQueries(IDbContextFactory<PortalDbContext> contexts
             [.. environment.Policies.Restrictions()],
             await PeopleAsync(db, asked.Owner, people, cancellation))
         {
+            ApprovedOn = asked.Approved?.Facts.InventoryNumber ?? 0,
+            ActiveVersion = active,
             AccessEndsAt = entry.EndsAt,
             MustAcceptTerms = !entry.HasAcceptedTerms,
         };

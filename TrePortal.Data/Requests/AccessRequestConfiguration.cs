@@ -64,5 +64,27 @@ internal sealed class AccessRequestConfiguration : IEntityTypeConfiguration<Acce
             decision.HasIndex(nameof(RequestDecision.Reviewer));
             decision.Property(row => row.Participants).HasMaxLength(40);
         });
+        builder.OwnsMany(row => row.Passings, passing =>
+        {
+            passing.ToTable("RequestPassings");
+            passing.WithOwner().HasForeignKey("Request");
+            passing.HasKey("Request", nameof(OwnershipPassing.Number));
+            passing.Property(row => row.Number).ValueGeneratedNever();
+            passing.Property(row => row.Reason).HasMaxLength(RequestEnding.MostCharacters);
+        });
+        builder.OwnsMany(row => row.Recusals, recusal =>
+        {
+            recusal.ToTable("RequestRecusals");
+            recusal.WithOwner().HasForeignKey("Request");
+            recusal.HasKey("Request", nameof(RequestRecusal.Reviewer));
+            recusal.Property(row => row.Reason).HasMaxLength(RequestRecusal.MostCharacters);
+        });
+        builder.OwnsMany(row => row.HandOvers, place =>
+        {
+            place.ToTable("RequestHandOvers");
+            place.WithOwner().HasForeignKey("Request");
+            place.HasKey("Request", nameof(RequestHandOver.Step), nameof(RequestHandOver.From));
+            place.Property(row => row.Step).HasMaxLength(40).ValueGeneratedNever();
+        });
     }
 }

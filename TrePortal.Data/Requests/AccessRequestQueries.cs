@@ -160,10 +160,13 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
                 Unread = db.Set<RequestMessage>().Count(message => message.Request == id && message.Author != me
                     && !db.Set<MessageMark>().Any(mark => mark.Request == id && mark.Person == me && mark.ReadUntil >= message.At)),
                 Version = request.Version,
-                IsTreAdmin = environment.Admins.Any(admin => admin.Person == me),
+                Admins = environment.Admins.Select(admin => admin.Person).ToList(),
                 IsAuthorized = environment.Visibility == Visibility.Public
                     || environment.Authorized.Any(entry => keys.Contains(entry.Key) && (entry.Until == null || entry.Until >= today)),
-                Reviews = EF.Property<List<ReviewStep>>(environment, "_steps").Where(step => step.Reviewers.Any(reviewer => reviewer.Person == me)).Select(step => step.Id).ToList(),
+                Reviewers = (from step in EF.Property<List<ReviewStep>>(environment, "_steps")
+                             from reviewer in step.Reviewers
+                             join person in db.Set<Person>() on reviewer.Person equals person.Id
+                             select new Assigned { Step = step.Id, IsEnabled = person.IsEnabled, Person = new NamedPerson(person.Id, person.UserName, person.DisplayName) }).ToList(),
             }).FirstOrDefaultAsync(cancellation);
     }
 
@@ -183,7 +186,12 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
             join person in db.Set<Person>() on collaborator.Person equals person.Id
             orderby collaborator.Since
             select new Named { IsNamed = collaborator.Until == null, Person = new NamedPerson(person.Id, person.UserName, person.DisplayName) }).ToListAsync(cancellation);
-        return new Parts(versions, steps, decisions, named);
+        var changes = await request.Select(row => new { Recusals = row.Recusals.ToList(), HandOvers = row.HandOvers.ToList(), Passings = row.Passings.OrderBy(passing => passing.Number).ToList() }).FirstAsync(cancellation);
+        var involved = changes.Recusals.Select(recusal => recusal.Reviewer).Concat(changes.HandOvers.SelectMany(place => new[] { place.From, place.To }))
+            .Concat(changes.Passings.SelectMany(passing => new[] { passing.Before, passing.After, passing.By })).Distinct().ToList();
+        var names = involved.Count == 0 ? [] : await db.Set<Person>().Where(person => involved.Contains(person.Id))
+            .Select(person => new NamedPerson(person.Id, person.UserName, person.DisplayName)).ToListAsync(cancellation);
+        return new Parts(versions, steps, decisions, named, new PlacesRead(changes.Recusals, changes.HandOvers, changes.Passings, names));
     }
 
     private static RequestDetails Details(Head head, Parts parts, RequestRole roles, PersonId reader)
@@ -193,9 +201,11 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
         var isParty = (roles & (RequestRole.Owner | RequestRole.Collaborator)) != 0;
         var content = isParty || versions.Count == 0 ? head.Content : versions[0].Content;
         var actions = RequestLifecycle.Table.ActionsFrom(head.State, roles).ToList();
-        var decidable = actions.Contains(RequestAction.Decide) && !parts.Parties(head.Owner.Id).Includes(reader)
-            ? versions[0].Steps.Where(step => step.State == StepState.Open && head.Reviews.Contains(step.Step) && step.Decisions.All(decision => decision.Reviewer.Id != reader)).ToList()
+        var (parties, standing) = (parts.Parties(head.Owner.Id), head.Standing);
+        var decidable = actions.Contains(RequestAction.Decide) && !parties.Includes(reader)
+            ? versions[0].Steps.Where(step => step.State == StepState.Open && parties.Places.SitsOn(step.Step, reader, standing) && step.Decisions.All(decision => decision.Reviewer.Id != reader)).ToList()
             : [];
+        var others = head.Reviewers.Where(reviewer => reviewer.IsEnabled).Select(reviewer => reviewer.Person).Distinct().OrderBy(person => person.DisplayName, StringComparer.CurrentCulture).ToList();
         return new RequestDetails(head.Id, head.Environment, head.Owner, head.State, head.Reference, isParty || versions.Count == 0 ? head.Title : content.Title.Trim())
         {
             Content = content,
@@ -205,6 +215,9 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
             Actions = actions,
             SubmitBlocked = actions.Contains(RequestAction.Submit) ? head.SubmitBlocked : null,
             Decidable = decidable,
+            PlaceChanges = [.. parts.Changed.Changes(withReasons: !isParty && (roles & (RequestRole.Reviewer | RequestRole.TreAdmin)) != 0)],
+            Passings = parts.Changed.PassingsByName,
+            StandIns = [.. decidable.SelectMany(step => others.Where(other => parties.MayTake(other.Id, step.Step, standing)), (step, other) => new StandIn(step.Step, other))],
             IsSequential = head.IsSequential,
             MaximumCollaborators = head.Policies.MaximumCollaborators,
             Restrictions = [.. head.Policies.Restrictions()],
@@ -263,18 +276,27 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
 
         public required long Version { get; init; }
 
-        public required bool IsTreAdmin { get; init; }
+        public required List<PersonId> Admins { get; init; }
 
         public required bool IsAuthorized { get; init; }
 
-        public required List<string> Reviews { get; init; }
+        public required List<Assigned> Reviewers { get; init; }
 
-        public ReviewerStanding Standing => new(IsTreAdmin, Reviews);
+        public ReviewerStanding Standing => new(Admins, [.. Reviewers.Select(reviewer => new AssignedPlace(reviewer.Step, reviewer.Person.Id))]);
 
         public string? SubmitBlocked =>
             Environment.State != EnvironmentState.Active ? "The environment is under maintenance: the request can be prepared but not submitted until it is active again."
             : IsAuthorized ? null
             : "You are no longer an authorized user of this environment, so you cannot submit. Its contact can add you again.";
+    }
+
+    private sealed record Assigned
+    {
+        public required string Step { get; init; }
+
+        public required bool IsEnabled { get; init; }
+
+        public required NamedPerson Person { get; init; }
     }
 
     private sealed record Decided
@@ -291,7 +313,22 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
         public required NamedPerson Person { get; init; }
     }
 
-    private sealed record Parts(List<RequestVersion> Versions, List<RequestStep> Steps, List<Decided> Decisions, List<Named> Named)
+    private sealed record PlacesRead(List<RequestRecusal> Recusals, List<RequestHandOver> HandOvers, List<OwnershipPassing> Passings, List<NamedPerson> Names)
+    {
+        public ReviewPlaces Places => new([.. Recusals.Select(recusal => recusal.Reviewer)], [.. HandOvers.Select(place => new HandedPlace(place.Step, place.From, place.To, place.Origin))]);
+
+        public IEnumerable<PlaceChange> Changes(bool withReasons) =>
+            Recusals.Select(recusal => new PlaceChange(NameOf(recusal.Reviewer), null, null, withReasons ? recusal.Reason : "", recusal.At))
+                .Concat(HandOvers.Select(place => new PlaceChange(NameOf(place.From), place.Step, NameOf(place.To), "", place.At)))
+                .OrderBy(change => change.At);
+
+        public IReadOnlyList<PassingDetails> PassingsByName =>
+            [.. Passings.Select(passing => new PassingDetails(NameOf(passing.Before), NameOf(passing.After), NameOf(passing.By), passing.Reason, passing.At))];
+
+        private NamedPerson NameOf(PersonId person) => Names.First(name => name.Id == person);
+    }
+
+    private sealed record Parts(List<RequestVersion> Versions, List<RequestStep> Steps, List<Decided> Decisions, List<Named> Named, PlacesRead Changed)
     {
         private int Latest => Versions.Count == 0 ? 0 : Versions[0].Number;
 
@@ -301,7 +338,8 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
             [.. Named.Select(named => named.Person.Id)],
             Versions.Count > 0,
             [.. Steps.Where(step => step.RequestVersion == Latest && step.OpenedAt is not null).Select(step => step.Step)],
-            [.. Decisions.Select(decided => decided.Decision.Reviewer)]);
+            [.. Decisions.Select(decided => decided.Decision.Reviewer)],
+            Changed.Places);
 
         public IReadOnlyList<StepDetails> StepsOf(int version) =>
         [

@@ -60,11 +60,14 @@ internal sealed class ReviewQueries(IDbContextFactory<PortalDbContext> contexts,
     private static IQueryable<Row> Waiting(PortalDbContext db, PersonId me) =>
         from request in db.Set<AccessRequest>().AsNoTracking()
         where request.State == RequestState.InReview && request.Owner != me && !request.Collaborators.Any(named => named.Person == me)
+            && !request.Recusals.Any(recusal => recusal.Reviewer == me)
         from step in request.Steps
         where step.State == StepState.Open
             && !request.Decisions.Any(decision => decision.RequestVersion == step.RequestVersion && decision.Step == step.Step && decision.Reviewer == me)
+            && !request.HandOvers.Any(place => place.Step == step.Step && place.From == me)
             && db.Set<ResearchEnvironment>().Any(environment => environment.Id == request.Environment
-                && EF.Property<List<ReviewStep>>(environment, "_steps").Any(planned => planned.Id == step.Step && planned.Reviewers.Any(reviewer => reviewer.Person == me)))
+                && EF.Property<List<ReviewStep>>(environment, "_steps").Any(planned => planned.Id == step.Step && planned.Reviewers.Any(reviewer => reviewer.Person == me
+                    || request.HandOvers.Any(place => place.Step == step.Step && place.To == me && place.Origin == reviewer.Person))))
         join owner in db.Set<Person>() on request.Owner equals owner.Id
         select new Row
         {
@@ -85,7 +88,7 @@ internal sealed class ReviewQueries(IDbContextFactory<PortalDbContext> contexts,
 
     private static IQueryable<Row> Decided(PortalDbContext db, PersonId me) =>
         from request in db.Set<AccessRequest>().AsNoTracking()
-        where request.Owner != me && !request.Collaborators.Any(named => named.Person == me)
+        where request.Owner != me && !request.Collaborators.Any(named => named.Person == me) && !request.Recusals.Any(recusal => recusal.Reviewer == me)
         from decision in request.Decisions
         where decision.Reviewer == me
         from step in request.Steps

@@ -69,6 +69,15 @@ public sealed record ProjectDetails(
 {
     public required ProjectDoor Door { get; init; }
 
+    /// <summary>Number of the inventory version that the project keeps to; null when it takes the active one.</summary>
+    public int? PinnedNumber { get; init; }
+
+    /// <summary>When its owner deleted it; null while it is there.</summary>
+    public DateTimeOffset? DeletedAt { get; init; }
+
+    /// <summary>When the last of its files was gone; null before.</summary>
+    public DateTimeOffset? ErasedAt { get; init; }
+
     /// <summary>The environment has terms of use in force.</summary>
     public bool HasTerms { get; init; }
 
@@ -114,6 +123,12 @@ public sealed record PlannedTotals(long People, long Rows, long Files, long Byte
 public sealed record ProjectOffer(
     AccessRequestId Request, string Reference, string Title, string EnvironmentHandle, string EnvironmentName, string? CannotBecause, IReadOnlyList<string> Restrictions, IReadOnlyList<ProjectPerson> People)
 {
+    /// <summary>Number of the inventory version on which the request was approved.</summary>
+    public int ApprovedOn { get; init; }
+
+    /// <summary>Number of the active inventory version; null when there is none.</summary>
+    public int? ActiveVersion { get; init; }
+
     /// <summary>When access ends by the present term; null when it does not.</summary>
     public DateTimeOffset? AccessEndsAt { get; init; }
 

@@ -38,6 +38,12 @@ public enum NotificationKind
     MaintenanceEnded,
     MadeReviewer,
     MadeAdmin,
+
+    /// <summary>Too few reviewers are left for a step of a request.</summary>
+    QuorumOutOfReach,
+
+    /// <summary>A request has another owner.</summary>
+    OwnershipPassed,
 }
 
 /// <summary>

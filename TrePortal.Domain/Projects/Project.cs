@@ -1,4 +1,5 @@
 using TrePortal.Domain.Environments;
+using TrePortal.Domain.Inventory;
 using TrePortal.Domain.Kernel;
 using TrePortal.Domain.Requests;
 
@@ -48,13 +49,25 @@ public sealed class Project : AggregateRoot
 
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>The inventory version on which the request was approved, when the project keeps to it; null when it takes what is active.</summary>
+    public InventoryVersionId? PinnedVersion { get; private set; }
+
+    /// <summary>Its number; 0 without one.</summary>
+    public int PinnedNumber { get; private set; }
+
+    public DateTimeOffset? DeletedAt { get; private set; }
+
+    /// <summary>When the last of its files was gone from the disk.</summary>
+    public DateTimeOffset? ErasedAt { get; private set; }
+
     /// <summary>The collaborators of the approved version; the owner is not among them.</summary>
     public IReadOnlyList<ProjectMember> Members => _members;
 
     /// <summary>Everybody who works in it.</summary>
     public IEnumerable<PersonId> People => _members.Select(member => member.Person).Prepend(Owner);
 
-    public static Result<Project> Create(Actor actor, AccessRequest request, ResearchEnvironment environment, ProjectEntry entry, string name)
+    /// <param name="isPinned">Keeps to the inventory version on which the request was approved (spec.md D3).</param>
+    public static Result<Project> Create(Actor actor, AccessRequest request, ResearchEnvironment environment, ProjectEntry entry, string name, bool isPinned = false)
     {
         var now = entry.Now;
         var allowed = request.MayCreateProject(actor, environment);
@@ -96,10 +109,86 @@ public sealed class Project : AggregateRoot
             Name = name.Trim(),
             State = ProjectLifecycle.Table.Initial,
             CreatedAt = now,
+            PinnedVersion = isPinned ? approved.Facts.InventoryVersion : null,
+            PinnedNumber = isPinned ? approved.Facts.InventoryNumber : 0,
         };
         project._members.AddRange(approved.Content.Collaborators.Where(person => person != request.Owner).Distinct().Select(person => new ProjectMember(person)));
-        project.Record(new ProjectCreated(project.Id, environment.Id, request.Id, project.Reference, approved.Number, approved.Hash));
+        project.Record(new ProjectCreated(project.Id, environment.Id, request.Id, project.Reference, approved.Number, approved.Hash, project.PinnedVersion));
         return project;
+    }
+
+    /// <summary>The inventory version that a dispensal into it takes now; null when there is none.</summary>
+    public InventoryVersionId? VersionFor(ResearchEnvironment environment) => PinnedVersion ?? environment.ActiveVersion;
+
+    /// <summary>Takes what is active from now on. What was dispensed before stays beside it.</summary>
+    public Result Upgrade(ResearchEnvironment environment)
+    {
+        if (PinnedVersion is not { } pinned)
+        {
+            return new IllegalMove("This project takes the active inventory version already.");
+        }
+
+        if (environment.ActiveVersion is not { } active || active == pinned)
+        {
+            return new IllegalMove("No newer inventory version is active than the one that this project keeps to.");
+        }
+
+        (PinnedVersion, PinnedNumber) = (null, 0);
+        Record(new ProjectUpgraded(Id, Environment, pinned, active));
+        return Result.Ok;
+    }
+
+    /// <summary>Deletes it for good: its files go from the disk next. Its doors need not be open for that.</summary>
+    /// <param name="typed">The name of the project, as the owner typed it to be sure.</param>
+    public Result Delete(Actor actor, ResearchEnvironment environment, string typed, DateTimeOffset now)
+    {
+        var next = ProjectLifecycle.Table.Next(State, ProjectAction.Delete, RolesOf(actor, environment));
+        if (!next.IsOk)
+        {
+            return next.Error;
+        }
+
+        if (typed.Trim() != Name)
+        {
+            return new Invalid("name", "name", "Type the name of the project exactly, to be sure.");
+        }
+
+        State = next.Value;
+        DeletedAt = now;
+        Record(new ProjectDeleted(Id, Environment, Reference));
+        return Result.Ok;
+    }
+
+    /// <summary>Keeps in the audit log what is about to be erased, and never twice.</summary>
+    public void ListErased(IEnumerable<ErasedFiles> lists)
+    {
+        foreach (var list in lists)
+        {
+            Record(new ProjectFilesListed(Id, Environment, list.Dispensal, list.ManifestHash, list.Hashes));
+        }
+
+        IsErasureListed = true;
+    }
+
+    /// <summary>What was in it is written down; what is missing is only the erasure itself.</summary>
+    public bool IsErasureListed { get; private set; }
+
+    public void Erase(DateTimeOffset now)
+    {
+        ErasedAt = now;
+        Record(new ProjectErased(Id, Environment));
+    }
+
+    /// <summary>The request has another owner, who administers its projects; the one before has left them.</summary>
+    public void FollowOwner(PersonId owner)
+    {
+        if (owner != Owner)
+        {
+            var before = Owner;
+            Owner = owner;
+            _members.RemoveAll(member => member.Person == owner);
+            Record(new ProjectOwnerFollowed(Id, Environment, before, owner));
+        }
     }
 
     public ProjectRole RolesOf(Actor actor, ResearchEnvironment environment) => RolesOf(actor, environment.Admins.Any(admin => admin.Person == actor.Id));
@@ -134,7 +223,8 @@ public sealed class Project : AggregateRoot
             return next.Error;
         }
 
-        if (entry.Check() is { IsOk: false } shut)
+        // What is shut can still be taken away by whoever answers for it.
+        if (action != ProjectAction.Delete && entry.Check() is { IsOk: false } shut)
         {
             return shut;
         }
@@ -165,4 +255,24 @@ public abstract record ProjectEvent(ProjectId Project, EnvironmentId Environment
 }
 
 public sealed record ProjectCreated(
-    ProjectId Project, EnvironmentId Environment, AccessRequestId Request, string Reference, int RequestVersion, string RequestHash) : ProjectEvent(Project, Environment);
+    ProjectId Project, EnvironmentId Environment, AccessRequestId Request, string Reference, int RequestVersion, string RequestHash, InventoryVersionId? Pinned = null) : ProjectEvent(Project, Environment);
+
+/// <param name="Before">The version that it was pinned to.</param>
+/// <param name="Active">The one that is active, which it follows now.</param>
+public sealed record ProjectUpgraded(ProjectId Project, EnvironmentId Environment, InventoryVersionId Before, InventoryVersionId Active) : ProjectEvent(Project, Environment);
+
+public sealed record ProjectDeleted(ProjectId Project, EnvironmentId Environment, string Reference) : ProjectEvent(Project, Environment);
+
+/// <summary>Written before anything is erased. Names of files are not told: they may point to people.</summary>
+/// <param name="Dispensal">Null for what members had uploaded.</param>
+/// <param name="ManifestHash">Of the dispensal.</param>
+/// <param name="Hashes">SHA-256 of files; a long list goes over several events.</param>
+public sealed record ProjectFilesListed(ProjectId Project, EnvironmentId Environment, Guid? Dispensal, string? ManifestHash, IReadOnlyList<string> Hashes) : ProjectEvent(Project, Environment);
+
+/// <summary>No file of it is on the portal's disk any more.</summary>
+public sealed record ProjectErased(ProjectId Project, EnvironmentId Environment) : ProjectEvent(Project, Environment);
+
+public sealed record ProjectOwnerFollowed(ProjectId Project, EnvironmentId Environment, PersonId Before, PersonId After) : ProjectEvent(Project, Environment);
+
+/// <inheritdoc cref="ProjectFilesListed"/>
+public sealed record ErasedFiles(Guid? Dispensal, string? ManifestHash, IReadOnlyList<string> Hashes);

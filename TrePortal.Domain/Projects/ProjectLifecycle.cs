@@ -8,6 +8,9 @@ namespace TrePortal.Domain.Projects;
 public enum ProjectState
 {
     Open,
+
+    /// <summary>By its owner, with everything in it. What was in it stays in the audit log, as hashes.</summary>
+    Deleted,
 }
 
 public enum ProjectAction
@@ -30,6 +33,12 @@ public enum ProjectAction
 
     /// <summary>Compare every file with the manifest again.</summary>
     Verify,
+
+    /// <summary>Give up the inventory version that it was pinned to, for the active one.</summary>
+    Upgrade,
+
+    /// <summary>Delete the project and all that was dispensed into it.</summary>
+    Delete,
 }
 
 /// <summary>Roles of a person relative to one project.</summary>
@@ -60,5 +69,7 @@ public static class ProjectLifecycle
         (Open, Download, Open, Owner | Member),
         (Open, Upload, Open, Owner | Member),
         (Open, DeleteWork, Open, Owner | Member),
-        (Open, Verify, Open, Owner | Member));
+        (Open, Verify, Open, Owner | Member),
+        (Open, Upgrade, Open, Owner | Member),
+        (Open, Delete, Deleted, Owner));
 }

@@ -77,4 +77,44 @@ public sealed partial class AccessRequest
         Record(isOver ? new RequestExpired(Id, Environment, Reference!, end!.Value) : new RequestResumed(Id, Environment, Reference!, end));
         return Result.Ok;
     }
+
+    /// <summary>
+    /// A TRE admin gives the request to one of its collaborators, because its owner has left. Who owned it before has no
+    /// part in it any more, and never reviews it.
+    /// </summary>
+    public Result PassOwnership(Actor actor, ResearchEnvironment environment, PersonId to, string reason, DateTimeOffset now)
+    {
+        var next = RequestLifecycle.Table.Next(State, RequestAction.PassOwnership, RolesOf(actor, environment));
+        if (!next.IsOk)
+        {
+            return next.Error;
+        }
+
+        if (WrittenText.ProblemWith(nameof(reason), reason, RequestEnding.MostCharacters, "Say why: everybody on the request reads it.") is { } problem)
+        {
+            return problem;
+        }
+
+        if (to == actor.Id)
+        {
+            return new Forbidden("You cannot pass a request to yourself. Another admin of the environment can.");
+        }
+
+        if (!_collaborators.Exists(named => named.Person == to && named.Until is null))
+        {
+            return new Invalid(nameof(to), "not-a-collaborator", "Ownership passes to a collaborator who is named on the request.");
+        }
+
+        var before = Owner;
+        Content = Content with { Collaborators = [.. Content.Collaborators.Where(person => person != to)] };
+        NameCollaborators(Content.Collaborators, now);
+        var left = new RequestCollaborator(before, now);
+        left.End(now);
+        _collaborators.Add(left);
+        Owner = to;
+        UpdatedAt = now;
+        _passings.Add(new OwnershipPassing(_passings.Count + 1, before, to, actor.Id, reason, now));
+        Record(new OwnershipPassed(Id, Environment, Reference!, before, to));
+        return Result.Ok;
+    }
 }

@@ -130,8 +130,8 @@ public sealed partial class AccessRequest
         }
     }
 
-    private static bool Reviews(ResearchEnvironment environment, string step, PersonId person) =>
-        environment.Steps.Any(item => item.Id == step && item.IsReviewedBy(person));
+    private bool Reviews(ResearchEnvironment environment, string step, PersonId person) =>
+        Places.SitsOn(step, person, ReviewerStanding.Of(environment));
 
     private bool HasDecided(RequestStep step, PersonId person) =>
         _decisions.Exists(decision => decision.RequestVersion == step.RequestVersion && decision.Step == step.Step && decision.Reviewer == person);

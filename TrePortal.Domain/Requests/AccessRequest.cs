@@ -26,6 +26,9 @@ public sealed partial class AccessRequest : AggregateRoot
     private readonly List<RequestVersion> _versions = [];
     private readonly List<RequestStep> _steps = [];
     private readonly List<RequestDecision> _decisions = [];
+    private readonly List<RequestRecusal> _recusals = [];
+    private readonly List<RequestHandOver> _handOvers = [];
+    private readonly List<OwnershipPassing> _passings = [];
 
     private AccessRequest()
     {
@@ -72,6 +75,13 @@ public sealed partial class AccessRequest : AggregateRoot
 
     public IReadOnlyList<RequestDecision> Decisions => _decisions;
 
+    public IReadOnlyList<RequestRecusal> Recusals => _recusals;
+
+    public IReadOnlyList<RequestHandOver> HandOvers => _handOvers;
+
+    /// <summary>How it came to its owner, when that is not who started it.</summary>
+    public IReadOnlyList<OwnershipPassing> Passings => _passings;
+
     /// <summary>What was submitted last; null before the first submission.</summary>
     public RequestVersion? Latest => _versions.MaxBy(version => version.Number);
 
@@ -112,14 +122,14 @@ public sealed partial class AccessRequest : AggregateRoot
         : RolesOf(actor.Id, environment);
 
     /// <summary>The same for somebody who is not acting.</summary>
-    public RequestRole RolesOf(PersonId person, ResearchEnvironment environment) => Parties.RolesOf(person, ReviewerStanding.Of(environment, person));
+    public RequestRole RolesOf(PersonId person, ResearchEnvironment environment) => Parties.RolesOf(person, ReviewerStanding.Of(environment));
 
     public IEnumerable<RequestAction> ActionsFor(Actor actor, ResearchEnvironment environment) =>
         RequestLifecycle.Table.ActionsFrom(State, RolesOf(actor, environment));
 
     /// <summary>Whether a frozen version still is what was submitted: its text, its hash and its parts agree (INV03).</summary>
     public bool IsIntact(RequestVersion version) =>
-        version.Hash == Kernel.Hash.Of(version.Frozen) && version.Frozen == Freeze(version.Number, version.Content, version.Facts);
+        version.Hash == Kernel.Hash.Of(version.Frozen) && version.Frozen == Freeze(version.Number, version.Content, version.Facts, version.SubmittedBy);
 
     public Result MayEdit(Actor actor, ResearchEnvironment environment) =>
         new(RequestLifecycle.Table.Next(State, RequestAction.Edit, RolesOf(actor, environment)).Error);
@@ -184,7 +194,7 @@ public sealed partial class AccessRequest : AggregateRoot
         }
 
         var number = (Latest?.Number ?? 0) + 1;
-        var version = new RequestVersion(number, Content, facts, Freeze(number, Content, facts), actor.Id, now);
+        var version = new RequestVersion(number, Content, facts, Freeze(number, Content, facts, actor.Id), actor.Id, now);
         _versions.Add(version);
         OpenReview(environment, number, now);
         State = next.Value;
@@ -244,12 +254,12 @@ public sealed partial class AccessRequest : AggregateRoot
         }
     }
 
-    private string Freeze(int number, RequestContent content, SubmissionFacts facts) => JsonSerializer.Serialize(
+    private string Freeze(int number, RequestContent content, SubmissionFacts facts, PersonId owner) => JsonSerializer.Serialize(
         new
         {
             request = Id.Value,
             environment = Environment.Value,
-            owner = Owner.Value,
+            owner = owner.Value,
             version = number,
             content,
             facts,
@@ -300,5 +310,6 @@ public sealed partial class AccessRequest : AggregateRoot
         [.. _collaborators.Select(collaborator => collaborator.Person)],
         Latest is not null,
         [.. CurrentSteps.Where(step => step.OpenedAt is not null).Select(step => step.Step)],
-        [.. _decisions.Select(decision => decision.Reviewer)]);
+        [.. _decisions.Select(decision => decision.Reviewer)],
+        Places);
 }

@@ -55,7 +55,7 @@ public sealed class AccessRequestCommands(IWriteDoor door, IRequestInventory inv
 
     /// <summary>
     /// Saves the working copy. Answers the new version token, so that the next save can say what it was made on.
-    /// Collaborators stay as they are: they are named one by one. A cohort is taken from the owner's saved ones.
+    /// Collaborators and attachments stay as they are: they come one by one. A cohort is taken from the owner's saved ones.
     /// </summary>
     public Task<Result<long>> EditAsync(AccessRequestId id, RequestContent content, long? version, CancellationToken cancellation) =>
         WithRequestAsync("request.edit", id, version, async (request, environment, session, token) =>
@@ -107,6 +107,54 @@ public sealed class AccessRequestCommands(IWriteDoor door, IRequestInventory inv
             environment,
             request.Content with { Collaborators = [.. request.Content.Collaborators.Where(named => named != person)] },
             session.Now), cancellation);
+
+    /// <summary>Attaches what the store has received; it comes last.</summary>
+    public Task<Result<AttachmentId>> AttachAsync(AccessRequestId id, DocumentFile file, CancellationToken cancellation) =>
+        door.RunAsync<AttachmentId>("request.attach", async (session, token) =>
+        {
+            var found = await session.RequestAsync(id, token);
+            if (!found.IsOk)
+            {
+                return found.Error;
+            }
+
+            var (request, environment) = found.Value;
+            session.ActingAs = "request owner";
+            var attached = new AttachedFile(EntityId.New<AttachmentId>(session.Now).Value, file.FileName, file.Kind, file.Bytes, file.Hash);
+            var edited = request.Edit(session.Actor, environment, request.Content with { Attachments = [.. request.Content.Attached, attached] }, session.Now);
+            if (!edited.IsOk)
+            {
+                return edited.Error;
+            }
+
+            session.Add(RequestAttachment.Of(request, attached));
+            return new AttachmentId(attached.Id);
+        }, cancellation);
+
+    /// <summary>Takes an attachment off the working copy. Frozen versions that name it keep it.</summary>
+    public Task<Result<long>> DetachAsync(AccessRequestId id, AttachmentId attachment, long? version, CancellationToken cancellation) =>
+        WithRequestAsync("request.detach", id, version, async (request, environment, session, token) =>
+        {
+            if (request.MayEdit(session.Actor, environment) is { IsOk: false } refused)
+            {
+                return refused;
+            }
+
+            if (request.Content.Attached.All(file => file.Id != attachment.Value))
+            {
+                return new NotFound("This attachment");
+            }
+
+            var left = request.Content.Attached.Where(file => file.Id != attachment.Value).ToList();
+            var edited = request.Edit(session.Actor, environment, request.Content with { Attachments = left.Count == 0 ? null : left }, session.Now);
+            if (edited.IsOk && !request.Versions.Any(frozen => frozen.Content.Attached.Any(file => file.Id == attachment.Value))
+                && await session.FindAsync<RequestAttachment, AttachmentId>(attachment, token) is { } row)
+            {
+                session.Remove(row);
+            }
+
+            return edited;
+        }, cancellation);
 
     public Task<Result<long>> SubmitAsync(AccessRequestId id, long? version, CancellationToken cancellation) =>
         WithRequestAsync("request.submit", id, version, async (request, environment, session, token) =>
@@ -166,16 +214,21 @@ public sealed class AccessRequestCommands(IWriteDoor door, IRequestInventory inv
             if (result.IsOk)
             {
                 session.ActingAs = "request owner";
+                foreach (var attachment in await session.ListAsync<RequestAttachment>(item => item.Request == id, token))
+                {
+                    session.Remove(attachment);
+                }
+
                 session.Remove(request);
             }
 
             return result;
         }, cancellation);
 
-    /// <summary>What was sent, with the cohort as it is saved and the collaborators as they are named.</summary>
+    /// <summary>What was sent, with the cohort as it is saved, and collaborators and attachments as they are.</summary>
     private static async Task<Result<RequestContent>> ResolveAsync(IWriteSession session, AccessRequest request, RequestContent sent, CancellationToken cancellation)
     {
-        var content = sent with { Collaborators = request.Content.Collaborators };
+        var content = sent with { Collaborators = request.Content.Collaborators, Attachments = request.Content.Attachments };
         if (sent.Cohort is null || sent.Cohort == request.Content.Cohort)
         {
             return content;

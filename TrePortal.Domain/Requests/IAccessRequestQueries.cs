@@ -92,6 +92,15 @@ public sealed record RequestDetails(
     /// <summary>Steps on which the reader can decide now.</summary>
     public required IReadOnlyList<StepDetails> Decidable { get; init; }
 
+    /// <summary>Who stepped back, and who handed their place to whom; to everybody but reviewers and admins without the reasons.</summary>
+    public IReadOnlyList<PlaceChange> PlaceChanges { get; init; } = [];
+
+    /// <summary>How it came to its owner, when that is not who started it; oldest first.</summary>
+    public IReadOnlyList<PassingDetails> Passings { get; init; } = [];
+
+    /// <summary>To whom the reader can hand their place: for each step on which they can decide.</summary>
+    public IReadOnlyList<StandIn> StandIns { get; init; } = [];
+
     public bool IsSequential { get; init; }
 
     public int MaximumCollaborators { get; init; }
@@ -132,6 +141,17 @@ public sealed record RequestDetails(
 
     public bool Is(RequestRole role) => (Roles & role) != 0;
 }
+
+/// <param name="Step">Null when somebody stepped back from all of them.</param>
+/// <param name="To">Who has the place now; null when nobody.</param>
+/// <param name="Reason">Of a reviewer who stepped back; empty when there is none, or the reader may not see it.</param>
+public sealed record PlaceChange(NamedPerson By, string? Step, NamedPerson? To, string Reason, DateTimeOffset At);
+
+/// <param name="Reason">For everybody on the request.</param>
+public sealed record PassingDetails(NamedPerson Before, NamedPerson After, NamedPerson By, string Reason, DateTimeOffset At);
+
+/// <param name="Step">Id of the step.</param>
+public sealed record StandIn(string Step, NamedPerson Person);
 
 /// <param name="Words">The reason of the admin, or the owner's statement.</param>
 public sealed record EndingDetails(NamedPerson By, DateTimeOffset At, string Words);

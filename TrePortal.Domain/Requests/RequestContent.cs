@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TrePortal.Domain.Kernel;
 
 namespace TrePortal.Domain.Requests;
@@ -32,11 +33,20 @@ public sealed record RequestContent
 
     public bool IsDeclared { get; init; }
 
+    /// <summary>In the order in which they came; null for none, so that what was frozen before there were any stays as it is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<AttachedFile>? Attachments { get; init; }
+
+    /// <summary>The same, never null.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<AttachedFile> Attached => Attachments ?? [];
+
     public bool Equals(RequestContent? other) =>
         other is not null
         && Title == other.Title && PublicSummary == other.PublicSummary && Purpose == other.Purpose && ExpectedOutputs == other.ExpectedOutputs
         && StartsOn == other.StartsOn && EndsOn == other.EndsOn && Cohort == other.Cohort
-        && Collections.SequenceEqual(other.Collections) && Collaborators.SequenceEqual(other.Collaborators) && IsDeclared == other.IsDeclared;
+        && Collections.SequenceEqual(other.Collections) && Collaborators.SequenceEqual(other.Collaborators) && IsDeclared == other.IsDeclared
+        && Attached.SequenceEqual(other.Attached);
 
     public override int GetHashCode() => HashCode.Combine(Title, PublicSummary, Purpose, Cohort);
 
@@ -60,6 +70,21 @@ public sealed record RequestContent
         if (StartsOn is { } starts && EndsOn is { } ends && ends < starts)
         {
             yield return new(nameof(EndsOn), "before-start", "The end is before the start.");
+        }
+
+        if (Attached.Count > RequestAttachment.Most)
+        {
+            yield return new(nameof(Attachments), "too-many", $"A request has at most {RequestAttachment.Most} attachments. Remove one first.");
+        }
+
+        if (Attached.Sum(file => file.Bytes) > RequestAttachment.MostBytesTogether)
+        {
+            yield return new(nameof(Attachments), "too-large", $"The attachments of a request have at most {RequestAttachment.MostBytesTogether >> 20} MB together. Remove one first.");
+        }
+
+        if (Attached.Select(file => file.Hash).Distinct(StringComparer.Ordinal).Count() != Attached.Count)
+        {
+            yield return new(nameof(Attachments), "twice", "This file is attached already.");
         }
 
         if (Collaborators.Distinct().Count() != Collaborators.Count)

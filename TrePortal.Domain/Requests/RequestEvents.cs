@@ -41,4 +41,17 @@ public sealed record RequestClosed(AccessRequestId Request, EnvironmentId Enviro
 /// <param name="Mentions">People who are named in it.</param>
 public sealed record MessagePosted(AccessRequestId Request, EnvironmentId Environment, string Reference, RequestMessageId Message, bool IsFromOwner, IReadOnlyList<PersonId> Mentions) : RequestEvent(Request, Environment);
 
+/// <summary>A reviewer stepped back. The reason, if any, stands on the request.</summary>
+public sealed record ReviewerRecused(AccessRequestId Request, EnvironmentId Environment, string Reference, int Version) : RequestEvent(Request, Environment);
+
+/// <param name="To">Who decides instead.</param>
+/// <param name="Origin">To whom the environment gave the place.</param>
+public sealed record PlaceHandedOver(AccessRequestId Request, EnvironmentId Environment, string Reference, int Version, string Step, PersonId To, PersonId Origin) : RequestEvent(Request, Environment);
+
+/// <summary>Too few reviewers are left for a step's quorum: an admin of the environment has to assign another.</summary>
+public sealed record QuorumOutOfReach(AccessRequestId Request, EnvironmentId Environment, string Reference, int Version, string Step) : RequestEvent(Request, Environment);
+
+/// <summary>A TRE admin gave it to a collaborator. The reason stands on the request.</summary>
+public sealed record OwnershipPassed(AccessRequestId Request, EnvironmentId Environment, string Reference, PersonId Before, PersonId After) : RequestEvent(Request, Environment);
+
 public sealed record RequestWithdrawn(AccessRequestId Request, EnvironmentId Environment) : RequestEvent(Request, Environment);

@@ -58,6 +58,15 @@ public enum RequestAction
 
     /// <summary>Say that the work is done.</summary>
     Close,
+
+    /// <summary>Give the request to one of its collaborators, because its owner has left.</summary>
+    PassOwnership,
+
+    /// <summary>A reviewer steps back because of a conflict of interest.</summary>
+    Recuse,
+
+    /// <summary>A reviewer gives their place on a step to another one.</summary>
+    HandOver,
 }
 
 /// <summary>Roles of a person relative to one request.</summary>
@@ -84,7 +93,7 @@ public enum RequestRole
 public static class RequestLifecycle
 {
     /// <summary>Those from which something can still come. The others are ends, and so is a term that is over, although a longer one would resume it.</summary>
-    public static IReadOnlyList<RequestState> OpenStates => [.. Table.Moves.Where(move => move.Action is not (Resume or Revoke or Close)).Select(move => move.From).Distinct()];
+    public static IReadOnlyList<RequestState> OpenStates => [.. Table.Moves.Where(move => move.Action is not (Resume or Revoke or Close or PassOwnership)).Select(move => move.From).Distinct()];
 
     public static Lifecycle<RequestState, RequestAction, RequestRole> Table { get; } = new(
         "This request",
@@ -103,9 +112,15 @@ public static class RequestLifecycle
         (Approved, CreateProject, Approved, Owner | Collaborator),
         (Approved, Expire, Expired, Robot),
         (Expired, Resume, Approved, Robot),
+        (InReview, Recuse, InReview, Reviewer),
+        (InReview, HandOver, InReview, Reviewer),
         (InReview, Message, InReview, Owner | Reviewer),
         (InRevision, Message, InRevision, Owner | Reviewer),
         (Approved, Message, Approved, Owner | Reviewer),
+        (InReview, PassOwnership, InReview, TreAdmin),
+        (InRevision, PassOwnership, InRevision, TreAdmin),
+        (Approved, PassOwnership, Approved, TreAdmin),
+        (Expired, PassOwnership, Expired, TreAdmin),
         (Approved, Revoke, Revoked, TreAdmin),
         (Expired, Revoke, Revoked, TreAdmin),
         (Approved, Close, Closed, Owner),

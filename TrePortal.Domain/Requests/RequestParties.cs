@@ -12,16 +12,23 @@ namespace TrePortal.Domain.Requests;
 /// <param name="IsSubmitted">It has been submitted at least once.</param>
 /// <param name="OpenedSteps">Steps of the latest version whose turn has come.</param>
 /// <param name="Deciders">Everybody who decided on any version.</param>
+/// <param name="Places">Who stepped back, and who handed their place to whom.</param>
 public sealed record RequestParties(
     PersonId Owner,
     IReadOnlyCollection<PersonId> Named,
     IReadOnlyCollection<PersonId> EverNamed,
     bool IsSubmitted,
     IReadOnlyCollection<string> OpenedSteps,
-    IReadOnlyCollection<PersonId> Deciders)
+    IReadOnlyCollection<PersonId> Deciders,
+    ReviewPlaces Places)
 {
     /// <summary>Owner or collaborator, now or earlier: never a reviewer of it (spec.md R1).</summary>
     public bool Includes(PersonId person) => person == Owner || EverNamed.Contains(person);
+
+    /// <summary>Whether a place on a step can be handed to this person: a reviewer of the environment, of another step, who has nothing to do with the request.</summary>
+    public bool MayTake(PersonId person, string step, ReviewerStanding standing) =>
+        standing.Assigned.Any(place => place.Reviewer == person)
+            && !Includes(person) && !Places.Recused.Contains(person) && !Places.HasGiven(step, person) && !Places.SitsOn(step, person, standing);
 
     public RequestRole RolesOf(PersonId person, ReviewerStanding standing)
     {
@@ -36,12 +43,13 @@ public sealed record RequestParties(
             roles |= RequestRole.Collaborator;
         }
 
-        if (IsSubmitted && !Includes(person) && (OpenedSteps.Any(standing.Steps.Contains) || Deciders.Contains(person)))
+        if (IsSubmitted && !Includes(person) && !Places.Recused.Contains(person)
+            && (OpenedSteps.Any(step => Places.MayRead(step, person, standing)) || Deciders.Contains(person)))
         {
             roles |= RequestRole.Reviewer;
         }
 
-        if (IsSubmitted && standing.IsTreAdmin)
+        if (IsSubmitted && standing.Admins.Contains(person))
         {
             roles |= RequestRole.TreAdmin;
         }
@@ -50,10 +58,18 @@ public sealed record RequestParties(
     }
 }
 
-/// <summary>What a person is in the environment of a request, as far as the request's review is concerned.</summary>
-public sealed record ReviewerStanding(bool IsTreAdmin, IReadOnlyCollection<string> Steps)
+/// <summary>Who the environment of a request puts in charge of it, as it is now.</summary>
+/// <param name="Admins">Of the environment.</param>
+/// <param name="Assigned">Reviewers of its steps.</param>
+public sealed record ReviewerStanding(IReadOnlyCollection<PersonId> Admins, IReadOnlyCollection<AssignedPlace> Assigned)
 {
-    public static ReviewerStanding Of(ResearchEnvironment environment, PersonId person) => new(
-        environment.Admins.Any(admin => admin.Person == person),
-        [.. environment.Steps.Where(step => step.IsReviewedBy(person)).Select(step => step.Id)]);
+    public static ReviewerStanding Of(ResearchEnvironment environment) => new(
+        [.. environment.Admins.Select(admin => admin.Person)],
+        [.. environment.Steps.SelectMany(step => step.Reviewers.Select(reviewer => new AssignedPlace(step.Id, reviewer.Person)))]);
+
+    public bool IsAssigned(string step, PersonId person) => Assigned.Any(place => place.Step == step && place.Reviewer == person);
 }
+
+/// <param name="Step">Id of the step.</param>
+/// <param name="Reviewer">One of those whom the environment put on it.</param>
+public sealed record AssignedPlace(string Step, PersonId Reviewer);

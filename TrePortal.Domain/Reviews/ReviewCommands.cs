@@ -1,5 +1,6 @@
 using TrePortal.Domain.Environments;
 using TrePortal.Domain.Kernel;
+using TrePortal.Domain.People;
 using TrePortal.Domain.Requests;
 
 namespace TrePortal.Domain.Reviews;
@@ -11,17 +12,31 @@ public sealed class ReviewCommands(IWriteDoor door, IRequestInventory inventory)
     public Task<Result<RequestState>> DecideAsync(AccessRequestId id, string step, Verdict verdict, CancellationToken cancellation) =>
         door.RunAsync<RequestState>("review.decide", async (session, token) =>
         {
-            var request = await session.FindAsync<AccessRequest, AccessRequestId>(id, token);
-            if (request is null)
+            var found = await session.RequestAsync(id, token);
+            if (!found.IsOk)
             {
-                return new NotFound("This request");
+                return found.Error;
             }
 
-            var environment = await session.FindAsync<ResearchEnvironment, EnvironmentId>(request.Environment, token);
+            var (request, environment) = found.Value;
             session.ActingAs = "reviewer";
-            var counted = request.StepsFor(session.Actor.Id, environment!).Any() ? await inventory.CountPeopleAsync(environment!, request.Latest!.Content, token) : "";
-            var result = request.Decide(session.Actor, environment!, step, verdict, session.Now, counted);
+            var counted = request.StepsFor(session.Actor.Id, environment).Any() ? await inventory.CountPeopleAsync(environment, request.Latest!.Content, token) : "";
+            var result = request.Decide(session.Actor, environment, step, verdict, session.Now, counted);
             return result.IsOk ? request.State : result.Error;
+        }, cancellation);
+
+    /// <summary>Steps back from a request because of a conflict of interest. TRE admins are told when a quorum is out of reach then.</summary>
+    /// <param name="reason">For the other reviewers and the admins; may be empty.</param>
+    public Task<Result> RecuseAsync(AccessRequestId id, string reason, CancellationToken cancellation) =>
+        AsReviewerAsync("review.recuse", id, (request, environment, session) => Task.FromResult(request.Recuse(session.Actor, environment, reason, session.Now)), cancellation);
+
+    /// <summary>Gives one's place on a step to another reviewer of the environment.</summary>
+    public Task<Result> HandOverAsync(AccessRequestId id, string step, PersonId to, CancellationToken cancellation) =>
+        AsReviewerAsync("review.hand-over", id, async (request, environment, session) =>
+        {
+            var isEnabled = await session.FindAsync<Person, PersonId>(to, cancellation) is { IsEnabled: true };
+            var people = isEnabled ? await NamedParties.WithOrganizationsAsync(session, [to], environment.Authorized.Select(entry => entry.Organization), cancellation) : [];
+            return request.HandOver(session.Actor, environment, step, people.SingleOrDefault(), session.Now);
         }, cancellation);
 
     /// <summary>Takes a reviewer off a step, unless a waiting request's quorum needs them (spec.md E7).</summary>
@@ -39,21 +54,16 @@ public sealed class ReviewCommands(IWriteDoor door, IRequestInventory inventory)
             session.ActingAs = "tre admin";
             var id = environment.Id;
             var waiting = await session.ListAsync<AccessRequest>(item => item.Environment == id && item.State == RequestState.InReview, token);
-            var remaining = environment.Steps.FirstOrDefault(item => item.Id == step)?.Reviewers.Where(reviewer => reviewer.Person != person).ToList() ?? [];
-            var isNeeded = waiting.Any(request => IsNeeded(request, step, remaining));
+            var isNeeded = waiting.Any(request => request.CurrentSteps.Any(item =>
+                item.Step == step && item.State is StepState.Open or StepState.Waiting && !request.IsInReach(item, environment, person)));
             return environment.UnassignReviewer(session.Actor, step, person, isNeeded, session.Now);
         }, cancellation);
 
-    private static bool IsNeeded(AccessRequest request, string step, List<StepReviewer> remaining)
-    {
-        if (request.CurrentSteps.FirstOrDefault(item => item.Step == step) is not { State: StepState.Open or StepState.Waiting } open)
+    private Task<Result> AsReviewerAsync(string command, AccessRequestId id, Func<AccessRequest, ResearchEnvironment, IWriteSession, Task<Result>> act, CancellationToken cancellation) =>
+        door.RunAsync(command, async (session, token) =>
         {
-            return false;
-        }
-
-        var approvals = request.Decisions.Where(decision => decision.RequestVersion == open.RequestVersion && decision.Step == step).Select(decision => decision.Reviewer).ToHashSet();
-        var eligible = remaining.Count(reviewer => !approvals.Contains(reviewer.Person) && reviewer.Person != request.Owner
-            && request.Collaborators.All(collaborator => collaborator.Person != reviewer.Person));
-        return approvals.Count + eligible < open.Quorum;
-    }
+            var found = await session.RequestAsync(id, token);
+            session.ActingAs = "reviewer";
+            return found.IsOk ? await act(found.Value.Request, found.Value.Environment, session) : found.Error;
+        }, cancellation);
 }

@@ -102,7 +102,7 @@ public sealed class EnvironmentRemovalTests
     // Of every table that names an environment, owned ones aside: they go with their owner.
     private static Task<Dictionary<Type, int>> RowsAsync(RequestWorld world) => world.Portal.Look(async db =>
     {
-        Type[] records = [typeof(AccessRequest), typeof(RequestMessage), typeof(Domain.Notifications.Notification), typeof(Project), typeof(ProjectDispensal), typeof(WorkFile), typeof(Data.Kernel.Job), typeof(Data.Kernel.AuditEvent), typeof(Data.Kernel.OutboxRow), typeof(Data.Disclosure.AuditedLedger)];
+        Type[] records = [typeof(AccessRequest), typeof(RequestMessage), typeof(RequestAttachment), typeof(Domain.Notifications.Notification), typeof(Project), typeof(ProjectDispensal), typeof(WorkFile), typeof(Data.Kernel.Job), typeof(Data.Kernel.AuditEvent), typeof(Data.Kernel.OutboxRow), typeof(Data.Disclosure.AuditedLedger)];
         var tables = db.Model.GetEntityTypes().Where(type => !type.IsOwned() && !records.Contains(type.ClrType)
             && type.GetProperties().Any(property => (Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType) == typeof(EnvironmentId)));
         var rows = new Dictionary<Type, int>();

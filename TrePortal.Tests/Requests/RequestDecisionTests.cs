@@ -163,6 +163,95 @@ public sealed class RequestDecisionTests
     }
 
     [Fact]
+    public void Who_steps_back_neither_decides_nor_reads_any_more()
+    {
+        var (environment, request) = InReview(quorum: 2);
+
+        Ok(request.Recuse(Remo, environment, " We share a grant. ", Some.Monday));
+
+        Assert.Equal(RequestRole.None, request.RolesOf(Remo, environment));
+        Assert.IsType<NotFound>(Decide(request, environment, Remo, "data").Error);
+        Assert.Empty(request.StepsFor(Remo.Id, environment));
+        Assert.Equal("We share a grant.", Assert.Single(request.Recusals).Reason);
+        Assert.Equal("data", Assert.Single(request.PendingEvents.OfType<QuorumOutOfReach>()).Step);
+        Assert.IsType<NotFound>(request.Recuse(Remo, environment, "", Some.Monday).Error);
+    }
+
+    [Fact]
+    public void Stepping_back_is_for_good_in_later_versions_too()
+    {
+        var (environment, request) = InReview();
+        Ok(request.Recuse(Remo, environment, "", Some.Monday));
+        Assert.Empty(request.PendingEvents.OfType<QuorumOutOfReach>()); // Rosa is left
+        Ok(Decide(request, environment, Rosa, "data", DecisionOutcome.Reject));
+
+        Resubmit(request, environment);
+
+        Assert.Empty(request.StepsFor(Remo.Id, environment));
+        Ok(Decide(request, environment, Rosa, "data", version: 2));
+    }
+
+    [Fact]
+    public void A_place_goes_to_another_reviewer_who_counts_once()
+    {
+        var (environment, request) = InReview(quorum: 2);
+
+        Ok(request.HandOver(Remo, environment, "data", Rita, Some.Monday));
+
+        Assert.Empty(request.StepsFor(Remo.Id, environment));
+        Assert.Equal(["ethics", "data"], request.StepsFor(Rita.Id, environment).Select(step => step.Step));
+        Assert.Equal(RequestRole.Reviewer, request.RolesOf(Remo, environment)); // still reads it
+        Assert.IsType<Forbidden>(Decide(request, environment, Remo, "data").Error);
+        Ok(Decide(request, environment, Rita, "data"));
+        Assert.IsType<IllegalMove>(Decide(request, environment, Rita, "data").Error);
+        Assert.Equal(StepState.Open, State(request, "data"));
+        Ok(Decide(request, environment, Rosa, "data"));
+        Assert.Equal(StepState.Approved, State(request, "data"));
+    }
+
+    [Fact]
+    public void A_place_ends_when_the_environment_takes_it_from_whom_it_was_given_to()
+    {
+        var (environment, request) = InReview();
+        Ok(request.HandOver(Remo, environment, "data", Rita, Some.Monday));
+
+        Ok(environment.UnassignReviewer(Tina, "data", Remo.Id, isNeeded: false, Some.Monday));
+
+        Assert.Equal("ethics", Assert.Single(request.StepsFor(Rita.Id, environment)).Step);
+        Assert.IsType<Forbidden>(Decide(request, environment, Rita, "data").Error);
+    }
+
+    [Fact]
+    public void A_place_goes_only_to_reviewers_of_other_steps_who_have_nothing_to_do_with_the_request()
+    {
+        var (environment, request) = InReview(also: [Carl], collaborators: [Carl]);
+
+        Assert.Equal("not-eligible", Refused(Rosa)); // on the step already
+        Assert.Equal("not-eligible", Refused(Carl)); // a party
+        Assert.Equal("not-eligible", Refused(Stan)); // no reviewer
+        Assert.Equal("not-eligible", Refused(null));
+        Assert.IsType<NotFound>(request.HandOver(Remo, environment, "ethics", Rita, Some.Monday).Error); // not his place
+        Ok(request.Recuse(Rita, environment, "", Some.Monday));
+        Assert.Equal("not-eligible", Refused(Rita)); // stepped back
+        Assert.Empty(request.HandOvers);
+
+        string Refused(Actor? to) => Assert.IsType<Invalid>(request.HandOver(Remo, environment, "data", to, Some.Monday).Error).Problems.Single().Code;
+    }
+
+    [Fact]
+    public void A_place_that_was_given_does_not_come_back()
+    {
+        var (environment, request) = InReview();
+        Ok(request.HandOver(Remo, environment, "data", Rita, Some.Monday));
+
+        Assert.IsType<Invalid>(request.HandOver(Rita, environment, "data", Remo, Some.Monday).Error);
+        Ok(request.Recuse(Rita, environment, "", Some.Monday));
+
+        Assert.True(request.IsInReach(request.CurrentSteps.First(step => step.Step == "data"), environment)); // Rosa
+        Assert.Equal("ethics", Assert.Single(request.PendingEvents.OfType<QuorumOutOfReach>()).Step);
+    }
+
+    [Fact]
     public void A_frozen_version_is_intact_until_somebody_touches_it()
     {
         var (_, request) = InReview();
@@ -202,7 +291,7 @@ public sealed class RequestDecisionTests
             }
         }
 
-        Assert.Equal(9 * 5 * 9, checkedCells);
+        Assert.Equal(9 * 5 * 11, checkedCells);
     }
 
     [Theory]
@@ -225,6 +314,8 @@ public sealed class RequestDecisionTests
         RequestAction.Revoke => request.Revoke(actor, environment, "It must end.", Some.Monday),
         RequestAction.Close => request.Close(actor, environment, "It is done.", Some.Monday),
         RequestAction.Decide => Decide(request, environment, actor, "ethics", version: request.Latest?.Number ?? 1),
+        RequestAction.Recuse => request.Recuse(actor, environment, "", Some.Monday),
+        RequestAction.HandOver => request.HandOver(actor, environment, "ethics", Remo, Some.Monday),
         _ => request.MayCreateProject(actor, environment),
     };
 

@@ -159,6 +159,7 @@ internal static class PortalHost
         app.MapAuditDownload();
         app.MapProjectDownload();
         app.MapEvidenceDownload();
+        app.MapAttachmentPages();
         app.MapWorkPages();
         app.MapInventoryPages();
         app.MapDocumentPages();

@@ -51,12 +51,19 @@ public static class Addresses
     public static string Project(Guid id) => $"/projects/{id:D}";
 
     /// <summary>A tab of the project, or a file looked at beside its files.</summary>
-    public static string Project(Guid id, string? tab = null, string? file = null, int page = 1) =>
-        With(Project(id), ("tab", tab), ("file", file), ("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
+    /// <param name="dispensal">Whose files; null for the newest delivered one.</param>
+    public static string Project(Guid id, string? tab = null, string? file = null, int page = 1, Guid? dispensal = null) =>
+        With(Project(id), ("tab", tab), ("dispensal", dispensal?.ToString("D")), ("file", file), ("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null));
 
     public static string Evidence(Guid request) => $"{Request(request)}/evidence";
 
-    public static string ProjectDownload(Guid id, string path) => $"{Project(id)}/download/{string.Join('/', path.Split('/').Select(Part))}";
+    public static string ProjectDownload(Guid id, string path, Guid? dispensal = null) =>
+        With($"{Project(id)}/download/{string.Join('/', path.Split('/').Select(Part))}", ("dispensal", dispensal?.ToString("D")));
+
+    /// <summary>Where files for a request go, by POST.</summary>
+    public static string AttachmentUpload(Guid request) => $"{Request(request)}/attachments/upload";
+
+    public static string Attachment(Guid request, Guid attachment) => $"{Request(request)}/attachments/{attachment:D}";
 
     /// <param name="rest">Below the section, such as <c>versions/3</c>: parts that need no escaping.</param>
     /// <summary>Where files for the project's own folder go, by POST.</summary>

@@ -1390,8 +1390,17 @@ namespace TrePortal.Data.SqlServer.Migrations
                     b.Property<Guid>("CreatedBy")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<DateTime?>("DeletedAt")
+                        .HasColumnType("datetime2");
+
                     b.Property<Guid>("Environment")
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime?>("ErasedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<bool>("IsErasureListed")
+                        .HasColumnType("bit");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -1399,6 +1408,12 @@ namespace TrePortal.Data.SqlServer.Migrations
                         .HasColumnType("nvarchar(200)");
 
                     b.Property<Guid>("Owner")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("PinnedNumber")
+                        .HasColumnType("int");
+
+                    b.Property<Guid?>("PinnedVersion")
                         .HasColumnType("uniqueidentifier");
 
                     b.Property<string>("Reference")
@@ -1575,6 +1590,33 @@ namespace TrePortal.Data.SqlServer.Migrations
                         .IsUnique();
 
                     b.ToTable("RequestMessageMarks", (string)null);
+                });
+
+            modelBuilder.Entity("TrePortal.Domain.Requests.RequestAttachment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("Environment")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<Guid>("Request")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Request");
+
+                    b.ToTable("RequestAttachments", (string)null);
                 });
 
             modelBuilder.Entity("TrePortal.Domain.Requests.RequestMessage", b =>
@@ -1963,6 +2005,39 @@ namespace TrePortal.Data.SqlServer.Migrations
                                 .HasForeignKey("AccessRequestId");
                         });
 
+                    b.OwnsMany("TrePortal.Domain.Requests.OwnershipPassing", "Passings", b1 =>
+                        {
+                            b1.Property<Guid>("Request")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<int>("Number")
+                                .HasColumnType("int");
+
+                            b1.Property<Guid>("After")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<DateTime>("At")
+                                .HasColumnType("datetime2");
+
+                            b1.Property<Guid>("Before")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<Guid>("By")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<string>("Reason")
+                                .IsRequired()
+                                .HasMaxLength(5000)
+                                .HasColumnType("nvarchar(max)");
+
+                            b1.HasKey("Request", "Number");
+
+                            b1.ToTable("RequestPassings", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("Request");
+                        });
+
                     b.OwnsMany("TrePortal.Domain.Requests.RequestCollaborator", "Collaborators", b1 =>
                         {
                             b1.Property<Guid>("Request")
@@ -2027,6 +2102,59 @@ namespace TrePortal.Data.SqlServer.Migrations
                             b1.HasIndex("Reviewer");
 
                             b1.ToTable("RequestDecisions", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("Request");
+                        });
+
+                    b.OwnsMany("TrePortal.Domain.Requests.RequestHandOver", "HandOvers", b1 =>
+                        {
+                            b1.Property<Guid>("Request")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<string>("Step")
+                                .HasMaxLength(40)
+                                .HasColumnType("nvarchar(40)");
+
+                            b1.Property<Guid>("From")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<DateTime>("At")
+                                .HasColumnType("datetime2");
+
+                            b1.Property<Guid>("Origin")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<Guid>("To")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.HasKey("Request", "Step", "From");
+
+                            b1.ToTable("RequestHandOvers", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("Request");
+                        });
+
+                    b.OwnsMany("TrePortal.Domain.Requests.RequestRecusal", "Recusals", b1 =>
+                        {
+                            b1.Property<Guid>("Request")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<Guid>("Reviewer")
+                                .HasColumnType("uniqueidentifier");
+
+                            b1.Property<DateTime>("At")
+                                .HasColumnType("datetime2");
+
+                            b1.Property<string>("Reason")
+                                .IsRequired()
+                                .HasMaxLength(1000)
+                                .HasColumnType("nvarchar(1000)");
+
+                            b1.HasKey("Request", "Reviewer");
+
+                            b1.ToTable("RequestRecusals", (string)null);
 
                             b1.WithOwner()
                                 .HasForeignKey("Request");
@@ -2120,6 +2248,12 @@ namespace TrePortal.Data.SqlServer.Migrations
                     b.Navigation("Decisions");
 
                     b.Navigation("Ending");
+
+                    b.Navigation("HandOvers");
+
+                    b.Navigation("Passings");
+
+                    b.Navigation("Recusals");
 
                     b.Navigation("Steps");
 

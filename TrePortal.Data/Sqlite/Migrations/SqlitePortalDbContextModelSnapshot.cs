@@ -1379,8 +1379,17 @@ namespace TrePortal.Data.Sqlite.Migrations
                     b.Property<Guid>("CreatedBy")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("DeletedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("Environment")
                         .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ErasedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsErasureListed")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -1388,6 +1397,12 @@ namespace TrePortal.Data.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("Owner")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("PinnedNumber")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("PinnedVersion")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Reference")
@@ -1563,6 +1578,33 @@ namespace TrePortal.Data.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("RequestMessageMarks", (string)null);
+                });
+
+            modelBuilder.Entity("TrePortal.Domain.Requests.RequestAttachment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Environment")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Request")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Request");
+
+                    b.ToTable("RequestAttachments", (string)null);
                 });
 
             modelBuilder.Entity("TrePortal.Domain.Requests.RequestMessage", b =>
@@ -1951,6 +1993,39 @@ namespace TrePortal.Data.Sqlite.Migrations
                                 .HasForeignKey("AccessRequestId");
                         });
 
+                    b.OwnsMany("TrePortal.Domain.Requests.OwnershipPassing", "Passings", b1 =>
+                        {
+                            b1.Property<Guid>("Request")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<int>("Number")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<Guid>("After")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateTime>("At")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid>("Before")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid>("By")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Reason")
+                                .IsRequired()
+                                .HasMaxLength(5000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("Request", "Number");
+
+                            b1.ToTable("RequestPassings", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("Request");
+                        });
+
                     b.OwnsMany("TrePortal.Domain.Requests.RequestCollaborator", "Collaborators", b1 =>
                         {
                             b1.Property<Guid>("Request")
@@ -2015,6 +2090,59 @@ namespace TrePortal.Data.Sqlite.Migrations
                             b1.HasIndex("Reviewer");
 
                             b1.ToTable("RequestDecisions", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("Request");
+                        });
+
+                    b.OwnsMany("TrePortal.Domain.Requests.RequestHandOver", "HandOvers", b1 =>
+                        {
+                            b1.Property<Guid>("Request")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Step")
+                                .HasMaxLength(40)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid>("From")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateTime>("At")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid>("Origin")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid>("To")
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("Request", "Step", "From");
+
+                            b1.ToTable("RequestHandOvers", (string)null);
+
+                            b1.WithOwner()
+                                .HasForeignKey("Request");
+                        });
+
+                    b.OwnsMany("TrePortal.Domain.Requests.RequestRecusal", "Recusals", b1 =>
+                        {
+                            b1.Property<Guid>("Request")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<Guid>("Reviewer")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<DateTime>("At")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Reason")
+                                .IsRequired()
+                                .HasMaxLength(1000)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("Request", "Reviewer");
+
+                            b1.ToTable("RequestRecusals", (string)null);
 
                             b1.WithOwner()
                                 .HasForeignKey("Request");
@@ -2108,6 +2236,12 @@ namespace TrePortal.Data.Sqlite.Migrations
                     b.Navigation("Decisions");
 
                     b.Navigation("Ending");
+
+                    b.Navigation("HandOvers");
+
+                    b.Navigation("Passings");
+
+                    b.Navigation("Recusals");
 
                     b.Navigation("Steps");
 

@@ -45,8 +45,6 @@ internal static class DocumentPages
 /// </summary>
 internal sealed class DocumentSender(IDocumentQueries queries, IDocumentStore store, ICurrentActor actors)
 {
-    private const string Locked = "default-src 'none'; sandbox";
-
     /// <param name="context">Of the request.</param>
     /// <param name="handle">Of the environment.</param>
     /// <param name="id">Of the document.</param>
@@ -59,8 +57,7 @@ internal sealed class DocumentSender(IDocumentQueries queries, IDocumentStore st
             return ApiResults.Refused(new NotFound("This document"));
         }
 
-        context.Response.Headers.ContentSecurityPolicy = Locked;
-        context.Response.Headers.CacheControl = "private, no-cache";
+        SentContent.Lock(context.Response);
         var isShown = mayShow && DocumentLook.IsPicture(document.Kind) && !context.Request.Query.ContainsKey("download");
         return TypedResults.Stream(content, DocumentLook.MediaType(document.Kind), isShown ? null : document.FileName, entityTag: new EntityTagHeaderValue($"\"{document.Hash}\""));
     }

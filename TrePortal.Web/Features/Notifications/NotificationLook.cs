@@ -32,6 +32,8 @@ public sealed record NotificationLook(string Icon, string Text, string? Href)
             NotificationKind.MaintenanceEnded => ("check-circle", NotificationWords.MaintenanceEnded, Addresses.Environment(row.Environment)),
             NotificationKind.MadeReviewer => ("inbox", NotificationWords.MadeReviewer, Addresses.MyReviews),
             NotificationKind.MadeAdmin => ("layers", NotificationWords.MadeAdmin, Addresses.AdminEnvironment(row.Environment)),
+            NotificationKind.OwnershipPassed => ("user", NotificationWords.OwnershipPassed, request),
+            NotificationKind.QuorumOutOfReach => ("users", NotificationWords.QuorumOutOfReach, Addresses.AdminEnvironment(row.Environment)),
             _ => throw new ArgumentOutOfRangeException(nameof(row), row.Kind, null),
         };
         var isGone = row.Environment.Length == 0;

@@ -18,6 +18,10 @@ public sealed partial class DispensalCard
     [Parameter]
     public EventCallback OnStart { get; set; }
 
+    /// <summary>Give up the version that the project keeps to, and dispense the active one.</summary>
+    [Parameter]
+    public EventCallback OnUpgrade { get; set; }
+
     [Parameter]
     public EventCallback<DispensalDetails> OnCancel { get; set; }
 

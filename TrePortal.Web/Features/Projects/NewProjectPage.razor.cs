@@ -54,7 +54,7 @@ public sealed partial class NewProjectPage
         _busy = true;
         try
         {
-            var created = await Commands.CreateProjectAsync(offer.Request, _form.Name, _form.Dispense, CancellationToken.None);
+            var created = await Commands.CreateProjectAsync(offer.Request, _form.Name, _form.Dispense, CancellationToken.None, _form.IsPinned);
             _refusal = created.Error;
             if (created.IsOk)
             {
@@ -74,5 +74,8 @@ public sealed partial class NewProjectPage
         public string Name { get; set; } = "";
 
         public bool Dispense { get; set; } = true;
+
+        /// <summary>Keep to the inventory version on which the request was approved.</summary>
+        public bool IsPinned { get; set; }
     }
 }

@@ -32,6 +32,8 @@ public sealed partial class PreviewPanel
     [Inject]
     public required ICurrentActor CurrentActor { get; init; }
 
+    private Guid? Older => Project.Delivered?.Id == Dispensal.Id ? null : Dispensal.Id.Value;
+
     private string Name => Path[(Path.LastIndexOf('/') + 1)..];
 
     protected override async Task OnParametersSetAsync()
@@ -54,7 +56,7 @@ public sealed partial class PreviewPanel
         }
     }
 
-    private string PageAt(int page) => Addresses.Project(Project.Id.Value, file: Path, page: page);
+    private string PageAt(int page) => Addresses.Project(Project.Id.Value, file: Path, page: page, dispensal: Older);
 
     private static string Summary(TablePreview table)
     {

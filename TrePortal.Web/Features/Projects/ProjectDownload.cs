@@ -9,9 +9,9 @@ namespace TrePortal.Web.Features.Projects;
 internal static class ProjectDownload
 {
     public static void MapProjectDownload(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/projects/{project:guid}/download/{**path}", async (Guid project, string path, DispensedFileCommands commands, CancellationToken cancellation) =>
+        routes.MapGet("/projects/{project:guid}/download/{**path}", async (Guid project, string path, Guid? dispensal, DispensedFileCommands commands, CancellationToken cancellation) =>
         {
-            var opened = await commands.DownloadAsync(new ProjectId(project), null, path, cancellation);
+            var opened = await commands.DownloadAsync(new ProjectId(project), dispensal is { } id ? new DispensalId(id) : null, path, cancellation);
             return opened.IsOk ? Send(opened.Value) : Refuse(opened.Error);
         }).RequireAuthorization();
 

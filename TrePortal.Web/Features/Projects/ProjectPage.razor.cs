@@ -25,6 +25,10 @@ public sealed partial class ProjectPage
     [SupplyParameterFromQuery]
     public string? File { get; set; }
 
+    /// <summary>Whose files are shown; the newest delivered one when it says nothing, or nothing that is there.</summary>
+    [SupplyParameterFromQuery]
+    public string? Dispensal { get; set; }
+
     /// <summary>Page of the preview, from 1.</summary>
     [SupplyParameterFromQuery]
     public int? Page { get; set; }
@@ -72,6 +76,11 @@ public sealed partial class ProjectPage
         || (changed.Kind == "request" && changed.Id == project.Request.Value)
         || changed.Kind == "environment";
 
+    private DispensalDetails? ShownOf(ProjectDetails project) =>
+        Guid.TryParse(Dispensal, out var wanted) && project.Dispensals.FirstOrDefault(item => item.State == DispensalState.Delivered && item.Id.Value == wanted) is { } older
+            ? older
+            : project.Delivered;
+
     private IReadOnlyList<TabItem> TabsOf(ProjectDetails project) =>
     [
         new(ProjectWords.Files, Addresses.Project(ProjectId), (int?)project.Delivered?.Totals?.Files),
@@ -90,6 +99,17 @@ public sealed partial class ProjectPage
     }
 
     private Task StartAsync() => DoAsync(async () => (await Commands.StartAsync(new(ProjectId), CancellationToken.None)).Error, ProjectWords.Asked);
+
+    private Task UpgradeAsync() => DoAsync(async () => (await Commands.UpgradeAsync(new(ProjectId), CancellationToken.None)).Error, ProjectWords.Asked);
+
+    private async Task DeleteAsync(ProjectDetails project)
+    {
+        var answer = await Confirmation.AskAsync(new Question(ProjectWords.DeleteTitle, ProjectWords.DeleteText, ProjectWords.DeleteProject) { IsDangerous = true, TypeToConfirm = project.Name });
+        if (answer.Confirmed)
+        {
+            await DoAsync(async () => (await Commands.DeleteProjectAsync(project.Id, project.Name, CancellationToken.None)).Error, ProjectWords.DeletedToast);
+        }
+    }
 
     private Task RetryAsync(DispensalDetails dispensal) =>
         DoAsync(async () => (await Commands.RetryAsync(new(ProjectId), dispensal.Id, CancellationToken.None)).Error, ProjectWords.Retried);

@@ -15,6 +15,12 @@ internal static class ProjectsApi
         projects.MapGet("", ListAsync).Produces<Page<ProjectRow>>().WithSummary("The projects that I work in or administer");
         projects.MapPost("", CreateAsync).Produces<ProjectDetails>(201).WithSummary("Create a project from an approved request");
         projects.MapGet("/{project:guid}", FindAsync).Produces<ProjectDetails>().WithSummary("One project with its dispensals");
+        projects.MapPost("/{project:guid}/delete", async (Guid project, DeleteBody body, DispensalCommands commands, CancellationToken cancellation) =>
+            ApiResults.Of(await commands.DeleteProjectAsync(new(project), body.Name, cancellation)))
+            .Produces(204).WithSummary("Delete a project with everything in it, as its owner; the body repeats its name. The hashes of its files stay in the audit log");
+        projects.MapPost("/{project:guid}/upgrade", async (Guid project, DispensalCommands commands, ICurrentActor actors, IProjectQueries queries, CancellationToken cancellation) =>
+            await DispensedAsync(project, await commands.UpgradeAsync(new(project), cancellation), actors, queries, cancellation))
+            .Produces<DispensalDetails>(201).WithSummary("Give up the inventory version that a project keeps to, and dispense the active one beside it");
         projects.MapGet("/{project:guid}/members", MembersAsync).Produces<Page<ProjectPerson>>().WithSummary("The people of a project");
         projects.MapGet("/{project:guid}/activity", ActivityAsync).Produces<Page<ProjectActivity>>().WithSummary("What happened in a project");
         projects.MapGet("/{project:guid}/files", FilesAsync).Produces<FileList>().WithSummary("The dispensed files with sizes and hashes");
@@ -35,7 +41,7 @@ internal static class ProjectsApi
     private static async Task<IResult> CreateAsync(
         NewProjectBody body, DispensalCommands commands, ICurrentActor actors, IProjectQueries projects, CancellationToken cancellation) =>
         await ApiResults.OfAsync(
-            await commands.CreateProjectAsync(new AccessRequestId(body.Request), body.Name, body.Dispense, cancellation),
+            await commands.CreateProjectAsync(new AccessRequestId(body.Request), body.Name, body.Dispense, cancellation, body.IsPinned),
             async id => await projects.FindAsync(id, await actors.GetAsync(cancellation), cancellation) is { } found
                 ? ApiResults.Created($"projects/{id}", found)
                 : ApiResults.Found<ProjectDetails>(null));
@@ -66,8 +72,11 @@ internal static class ProjectsApi
 
     private static async Task<IResult> DispenseAsync(
         Guid project, DispensalCommands commands, ICurrentActor actors, IProjectQueries projects, CancellationToken cancellation) =>
-        await ApiResults.OfAsync(
-            await commands.StartAsync(new(project), cancellation),
+        await DispensedAsync(project, await commands.StartAsync(new(project), cancellation), actors, projects, cancellation);
+
+    private static Task<IResult> DispensedAsync(Guid project, Result<DispensalId> started, ICurrentActor actors, IProjectQueries projects, CancellationToken cancellation) =>
+        ApiResults.OfAsync(
+            started,
             async id => await projects.FindDispensalAsync(new(project), id, await actors.GetAsync(cancellation), cancellation) is { } found
                 ? ApiResults.Created($"projects/{project}/dispensals/{id}", found)
                 : ApiResults.Found<DispensalDetails>(null));
@@ -99,7 +108,11 @@ internal static class ProjectsApi
 
     /// <param name="Request">Id of the approved request.</param>
     /// <param name="Dispense">Begin the first dispensal in the same transaction.</param>
-    internal sealed record NewProjectBody(Guid Request, string Name, bool Dispense = true);
+    /// <param name="IsPinned">Keep to the inventory version on which the request was approved.</param>
+    internal sealed record NewProjectBody(Guid Request, string Name, bool Dispense = true, bool IsPinned = false);
+
+    /// <param name="Name">Of the project, exactly.</param>
+    internal sealed record DeleteBody(string Name = "");
 
     /// <param name="Dispensal">The newest delivered one, or the one asked for.</param>
     /// <param name="InventoryVersion">Its number.</param>

@@ -213,7 +213,15 @@ public sealed partial class RequestEditPage
 
         var isNewer = found.Version > _version;
         _request = new Loadable<RequestDetails>.Loaded(found);
-        if (isNewer && !IsUnsaved && _saving != Saving.Busy)
+        if (isNewer && _saving != Saving.Busy && found.Content with { Collaborators = _stored.Collaborators, Attachments = _stored.Attachments } == _stored)
+        {
+            // Only what comes one by one: it does not touch what is being typed.
+            _content = _content with { Collaborators = found.Content.Collaborators, Attachments = found.Content.Attachments };
+            _stored = found.Content;
+            _version = found.Version;
+            _problems = [.. _content.Missing().Concat(_content.Problems()).Concat(_preview.Problems)];
+        }
+        else if (isNewer && !IsUnsaved && _saving != Saving.Busy)
         {
             _content = _stored = found.Content;
             _version = found.Version;
@@ -244,11 +252,13 @@ public sealed partial class RequestEditPage
 
     private Task TakeTheirsAsync() => LoadAsync(NewestLoad());
 
-    private Task AddCollaboratorAsync(string name) => ChangePeopleAsync(() => Commands.AddCollaboratorAsync(Id, name, _version, CancellationToken.None));
+    private Task AddCollaboratorAsync(string name) => ChangePartsAsync(() => Commands.AddCollaboratorAsync(Id, name, _version, CancellationToken.None));
 
-    private Task RemoveCollaboratorAsync(PersonId person) => ChangePeopleAsync(() => Commands.RemoveCollaboratorAsync(Id, person, _version, CancellationToken.None));
+    private Task RemoveCollaboratorAsync(PersonId person) => ChangePartsAsync(() => Commands.RemoveCollaboratorAsync(Id, person, _version, CancellationToken.None));
 
-    private async Task ChangePeopleAsync(Func<Task<Result<long>>> change)
+    private Task DetachAsync(AttachedFile file) => ChangePartsAsync(() => Commands.DetachAsync(Id, new(file.Id), _version, CancellationToken.None));
+
+    private async Task ChangePartsAsync(Func<Task<Result<long>>> change)
     {
         if (!await SaveAsync())
         {
@@ -263,7 +273,7 @@ public sealed partial class RequestEditPage
             if (changed.IsOk && await ReadAsync(Lifetime) is { } found)
             {
                 _version = found.Version;
-                _stored = _content = _content with { Collaborators = found.Content.Collaborators };
+                _stored = _content = _content with { Collaborators = found.Content.Collaborators, Attachments = found.Content.Attachments };
                 _request = new Loadable<RequestDetails>.Loaded(found);
                 _saving = Saving.Done(Ui.Clock.GetUtcNow());
             }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using TrePortal.Domain.Kernel;
+using TrePortal.Domain.Projects;
 using TrePortal.Domain.Requests;
 using TrePortal.Web.Shared;
 using TrePortal.Web.Shared.Requests;
@@ -25,6 +26,9 @@ public sealed partial class RequestPage
 
     [Inject]
     public required AccessRequestCommands Commands { get; init; }
+
+    [Inject]
+    public required OwnershipCommands Ownership { get; init; }
 
     [Inject]
     public required IAccessRequestQueries Queries { get; init; }
@@ -100,6 +104,11 @@ public sealed partial class RequestPage
         new Question(EndingWords.CloseTitle, EndingWords.CloseText, EndingWords.Close) { IsDangerous = true, ReasonLabel = EndingWords.CloseStatement, ReasonRequired = true },
         (statement, version) => Commands.CloseAsync(new(RequestId), statement, version, CancellationToken.None),
         EndingWords.Closed);
+
+    private Task PassAsync(NamedPerson to) => AskAsync(
+        new Question(PlaceWords.PassTitle.Fill(to.DisplayName), PlaceWords.PassText.Fill(to.DisplayName), PlaceWords.Pass) { IsDangerous = true, ReasonLabel = PlaceWords.PassReason, ReasonRequired = true },
+        (reason, version) => Ownership.PassAsync(new(RequestId), to.Id, reason, version, CancellationToken.None),
+        PlaceWords.Passed);
 
     private async Task DeleteAsync()
     {

@@ -6,5 +6,7 @@ internal static class RequestPages
     {
         services.AddScoped<EditorServices>();
         services.AddScoped<Reading>(); // of the API
+        services.AddScoped<AttachmentReceiver>();
+        services.AddScoped<AttachmentSender>();
     }
 }

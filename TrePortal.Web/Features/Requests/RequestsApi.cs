@@ -1,6 +1,7 @@
 using System.Globalization;
 using TrePortal.Domain.Dispensal;
 using TrePortal.Domain.Kernel;
+using TrePortal.Domain.Projects;
 using TrePortal.Domain.Requests;
 using TrePortal.Domain.Reviews;
 using TrePortal.Web.Api;
@@ -31,6 +32,9 @@ internal static class RequestsApi
         requests.MapPost("/{id:guid}/revoke", async (Guid id, RevokeBody body, IfMatch seen, AccessRequestCommands commands, Reading reading, CancellationToken cancellation) =>
             await reading.AfterAsync(id, await commands.RevokeAsync(new(id), body.Reason, seen.Version, cancellation), cancellation))
             .Produces<RequestDetails>().WithSummary("Take back what was approved, as an admin of the environment: its projects close at once");
+        requests.MapPost("/{id:guid}/pass-ownership", async (Guid id, PassBody body, IfMatch seen, OwnershipCommands commands, Reading reading, CancellationToken cancellation) =>
+            await reading.AfterAsync(id, await commands.PassAsync(new(id), new(body.To), body.Reason, seen.Version, cancellation), cancellation))
+            .Produces<RequestDetails>().WithSummary("Give a request and its projects to one of its collaborators, as an admin of the environment, because its owner has left");
         requests.MapPost("/{id:guid}/close", async (Guid id, CloseBody body, IfMatch seen, AccessRequestCommands commands, Reading reading, CancellationToken cancellation) =>
             await reading.AfterAsync(id, await commands.CloseAsync(new(id), body.Statement, seen.Version, cancellation), cancellation))
             .Produces<RequestDetails>().WithSummary("Say that the work is done, as the owner: its projects close at once");
@@ -57,6 +61,13 @@ internal static class RequestsApi
             await commands.TakeAsync(new(id), cancellation) is var taken && taken.IsOk ? EvidenceDownload.Send(taken.Value) : ApiResults.Refused(taken.Error!))
             .Produces(200, contentType: "application/zip").WithSummary("All that governance wants to see of the request as a zip, for admins of its environment; it is recorded");
         requests.MapPost("/{id:guid}/steps/{step}/decision", DecideAsync).Produces<RequestDetails>().WithSummary("Decide on a review step of one version");
+        requests.MapAttachmentsApi();
+        requests.MapPost("/{id:guid}/recuse", async (Guid id, RecuseBody body, ReviewCommands commands, CancellationToken cancellation) =>
+            ApiResults.Of(await commands.RecuseAsync(new(id), body.Reason, cancellation)))
+            .Produces(204).WithSummary("Step back from a request as its reviewer, because of a conflict of interest: it is out of my sight then");
+        requests.MapPost("/{id:guid}/steps/{step}/hand-over", async (Guid id, string step, HandOverBody body, ReviewCommands commands, Reading reading, CancellationToken cancellation) =>
+            await ApiResults.OfAsync(await commands.HandOverAsync(new(id), step, new(body.To), cancellation), () => FindAsync(id, reading, cancellation)))
+            .Produces<RequestDetails>().WithSummary("Give my place on a review step to another reviewer of the environment, one of standIns");
     }
 
     private static async Task<IResult> ListAsync(
@@ -153,6 +164,16 @@ internal static class RequestsApi
 
     /// <param name="Until">Time of the newest message that was read.</param>
     internal sealed record ReadBody(DateTimeOffset Until);
+
+    /// <param name="Reason">For the other reviewers and the admins; may be empty.</param>
+    internal sealed record RecuseBody(string Reason = "");
+
+    /// <param name="To">Id of the person.</param>
+    internal sealed record HandOverBody(Guid To);
+
+    /// <param name="To">Id of the collaborator.</param>
+    /// <param name="Reason">For everybody on the request.</param>
+    internal sealed record PassBody(Guid To, string Reason = "");
 
     internal sealed record RevokeBody(string Reason = "");
 

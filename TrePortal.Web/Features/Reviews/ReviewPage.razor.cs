@@ -63,6 +63,7 @@ public sealed partial class ReviewPage
         (RequestWords.Period, (now.StartsOn, now.EndsOn) != (before.StartsOn, before.EndsOn)),
         (RequestWords.Cohort, now.Cohort?.Hash != before.Cohort?.Hash),
         (RequestWords.Data, !now.Collections.SequenceEqual(before.Collections)),
+        (AttachmentWords.Title, !now.Attached.Select(file => file.Hash).SequenceEqual(before.Attached.Select(file => file.Hash))),
         (RequestWords.Collaborators, !now.Collaborators.SequenceEqual(before.Collaborators)),
     }.Where(part => part.HasChanged).Select(part => part.Name));
 

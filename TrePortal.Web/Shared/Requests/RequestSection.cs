@@ -9,6 +9,7 @@ public enum RequestSection
     Cohort,
     Data,
     Collaborators,
+    Attachments,
     Summary,
 }
 
@@ -22,6 +23,7 @@ public static class RequestSections
         RequestSection.Cohort => RequestWords.Cohort,
         RequestSection.Data => RequestWords.Data,
         RequestSection.Collaborators => RequestWords.Collaborators,
+        RequestSection.Attachments => AttachmentWords.Title,
         _ => RequestWords.SummaryAndDeclaration,
     };
 
@@ -31,6 +33,7 @@ public static class RequestSections
         nameof(RequestContent.Cohort) => RequestSection.Cohort,
         nameof(RequestContent.Collections) => RequestSection.Data,
         nameof(RequestContent.Collaborators) => RequestSection.Collaborators,
+        nameof(RequestContent.Attachments) => RequestSection.Attachments,
         nameof(RequestContent.IsDeclared) => RequestSection.Summary,
         _ => RequestSection.About,
     };
