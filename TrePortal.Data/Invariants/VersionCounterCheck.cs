@@ -28,6 +28,14 @@ internal sealed class VersionCounterCheck(AuditTrail trail) : IInvariantCheck
         }.Select(PlainWords.Kebab),
     ];
 
+    private static readonly string[] OfProject =
+    [
+        .. new[]
+        {
+            nameof(ProjectCreated), nameof(ProjectUpgraded), nameof(ProjectDeleted), nameof(ProjectFilesListed), nameof(ProjectErased), nameof(ProjectOwnerFollowed),
+        }.Select(PlainWords.Kebab),
+    ];
+
     private static readonly string[] OfDispensal =
     [
         .. new[]
@@ -62,7 +70,7 @@ internal sealed class VersionCounterCheck(AuditTrail trail) : IInvariantCheck
 
         await foreach (var row in trail.RowsAsync(db => db.Set<Project>().Select(row => new { row.Id, row.Version }).OrderBy(row => row.Id), cancellation))
         {
-            if (WhatIsWrong(row.Version, await trail.OfAsync("project", row.Id.Value, ["project-created"], cancellation)) is { } wrong)
+            if (WhatIsWrong(row.Version, await trail.OfAsync("project", row.Id.Value, OfProject, cancellation)) is { } wrong)
             {
                 yield return new("project", row.Id.Value, wrong);
             }

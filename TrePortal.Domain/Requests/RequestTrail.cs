@@ -13,6 +13,9 @@ public static class RequestTrail
         {
             RequestAction.Decide => PlainWords.Kebab(nameof(StepDecided)),
             RequestAction.RejectFinally => PlainWords.Kebab(nameof(RequestRejected)),
+            RequestAction.Recuse => PlainWords.Kebab(nameof(ReviewerRecused)),
+            RequestAction.HandOver => PlainWords.Kebab(nameof(PlaceHandedOver)),
+            RequestAction.PassOwnership => PlainWords.Kebab(nameof(OwnershipPassed)),
             _ => $"request-{PlainWords.Past(action.ToString())}".Replace(' ', '-'),
         },
         StringComparer.Ordinal);

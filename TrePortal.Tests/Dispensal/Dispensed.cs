@@ -16,7 +16,7 @@ internal static class Dispensed
         var isCoded = File.ReadLines(Path.Combine(folder, "data_dictionary.csv")).Skip(1).Any(line => line.Split(',')[4].Length > 0);
         var wanted = expected.Tables.Keys.Select(entity => entity + ".data.csv")
             .Concat(expected.Files.Select(path => "files/" + path))
-            .Concat(_dictionaries).Concat(isCoded ? ["codings.csv"] : []).Append("manifest.json");
+            .Concat(_dictionaries).Concat(isCoded ? ["codings.csv"] : []).Append("manifest.json").Append("ro-crate-metadata.json");
 
         Assert.Equal(wanted.Order(StringComparer.Ordinal), files);
         Assert.All(expected.Tables, table => Assert.Equal(table.Value, File.ReadAllText(Path.Combine(folder, table.Key + ".data.csv"))));
@@ -24,7 +24,31 @@ internal static class Dispensed
         Assert.All(expected.Files, path => Assert.Equal(
             Sha256(Path.Combine(source, "files", sources[path])), Sha256(Path.Combine(folder, "files", path))));
         ManifestIsTrue(folder);
+        CrateIsTrue(folder);
     }
+
+    /// <summary>Reads the crate with no help of the product: flat, every file of the folder in it with its hash, every reference leading somewhere.</summary>
+    public static JsonElement CrateIsTrue(string folder)
+    {
+        var crate = JsonSerializer.Deserialize<JsonElement>(File.ReadAllBytes(Path.Combine(folder, "ro-crate-metadata.json")));
+        Assert.Equal("https://w3id.org/ro/crate/1.1/context", crate.GetProperty("@context")[0].GetString());
+        var entities = crate.GetProperty("@graph").EnumerateArray().ToDictionary(entity => entity.GetProperty("@id").GetString()!);
+        Assert.Equal("./", entities["ro-crate-metadata.json"].GetProperty("about").GetProperty("@id").GetString());
+        Assert.Equal("https://w3id.org/ro/crate/1.1", entities["ro-crate-metadata.json"].GetProperty("conformsTo").GetProperty("@id").GetString());
+        var root = entities["./"];
+        Assert.All(["name", "description", "datePublished", "license"], member => Assert.True(root.TryGetProperty(member, out _), member));
+        var parts = root.GetProperty("hasPart").EnumerateArray().Select(part => part.GetProperty("@id").GetString()!).ToList();
+        var paths = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path)).Where(path => path != "ro-crate-metadata.json").ToList();
+        Assert.Equal(paths.Order(StringComparer.Ordinal), parts.Select(Uri.UnescapeDataString).Order(StringComparer.Ordinal));
+        Assert.All(paths.Where(path => path != "manifest.json"), path => Assert.Equal(
+            Sha256(Path.Combine(folder, path)), entities[string.Join('/', path.Split('/').Select(Uri.EscapeDataString))].GetProperty("sha256").GetString()));
+        Assert.All(entities.Values.SelectMany(References).Where(id => !id.StartsWith("http", StringComparison.Ordinal)), id => Assert.Contains(id, entities.Keys));
+        return crate;
+    }
+
+    private static IEnumerable<string> References(JsonElement entity) => entity.EnumerateObject()
+        .SelectMany(member => member.Value.ValueKind == JsonValueKind.Array ? member.Value.EnumerateArray().ToList() : [member.Value])
+        .Where(value => value.ValueKind == JsonValueKind.Object).Select(value => value.GetProperty("@id").GetString()!);
 
     /// <summary>Reads the manifest with no help of the product, and compares every entry with the disk.</summary>
     public static void ManifestIsTrue(string folder)

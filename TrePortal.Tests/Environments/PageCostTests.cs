@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.AspNetCore.Components;
+using TrePortal.Domain.Kernel;
 using TrePortal.Tests.Support;
 using TrePortal.Web.Features.AdminHome;
 using TrePortal.Web.Features.CollectionsEditor;
@@ -35,6 +36,7 @@ public sealed class PageCostTests(ITestOutputHelper output)
         await using var browser = new BunitContext();
         browser.JSInterop.Mode = JSRuntimeMode.Loose;
         browser.Services.AddPortalComponents();
+        browser.Services.AddSingleton<IChangeFeed>(new QuietFeed());
         browser.Services.AddFallbackServiceProvider(world.Portal.Services.CreateScope().ServiceProvider);
         var over = new List<string>();
 

@@ -48,6 +48,7 @@ public sealed class ProjectCostTests(ITestOutputHelper output)
         await using var browser = new BunitContext();
         browser.JSInterop.Mode = JSRuntimeMode.Loose;
         browser.Services.AddPortalComponents();
+        browser.Services.AddSingleton<TrePortal.Domain.Kernel.IChangeFeed>(new QuietFeed());
         await using var scope = world.Portal.Services.CreateAsyncScope();
         browser.Services.AddFallbackServiceProvider(scope.ServiceProvider);
         browser.Services.GetRequiredService<Microsoft.AspNetCore.Components.NavigationManager>().NavigateTo(Addresses.Project(project.Value, tab));

@@ -252,6 +252,38 @@ public sealed class RequestDecisionTests
     }
 
     [Fact]
+    public void Ownership_passes_to_a_collaborator_and_whoever_had_it_is_out_and_never_reviews_it()
+    {
+        var (environment, request) = InReview(also: [Otto], collaborators: [Carl]);
+        var frozen = request.Latest!;
+
+        Ok(request.PassOwnership(Tina, environment, Carl.Id, " He left. ", Some.Monday));
+
+        Assert.Equal((RequestRole.None, RequestRole.Owner), (request.RolesOf(Otto, environment), request.RolesOf(Carl, environment)));
+        Assert.Empty(request.StepsFor(Otto.Id, environment)); // a reviewer of the step, but the owner before
+        Assert.Equal(("He left.", Otto.Id, Carl.Id, Tina.Id), (request.Passings[0].Reason, request.Passings[0].Before, request.Passings[0].After, request.Passings[0].By));
+        Assert.True(request.IsIntact(frozen)); // it was Otto who submitted it
+        Ok(Decide(request, environment, Rita, "ethics", DecisionOutcome.Reject));
+        Ok(request.Edit(Carl, environment, request.Content with { Purpose = "Mine now." }, Some.Monday));
+        Ok(environment.Authorize(Tina, Carl.Id, null, null, Some.Monday));
+        Ok(request.Submit(Carl, environment, SubmissionFacts.None, "", Some.Monday));
+        Assert.True(request.Versions.All(request.IsIntact));
+        Ok(Decide(request, environment, Rita, "ethics", version: 2));
+    }
+
+    [Fact]
+    public void Ownership_goes_to_nobody_else_and_not_without_a_reason()
+    {
+        var (environment, request) = InReview(collaborators: [Carl]);
+
+        Assert.Equal("not-a-collaborator", Assert.IsType<Invalid>(request.PassOwnership(Tina, environment, Stan.Id, "He left.", Some.Monday).Error).Problems.Single().Code);
+        Assert.IsType<Invalid>(request.PassOwnership(Tina, environment, Carl.Id, " ", Some.Monday).Error);
+        Assert.IsType<Forbidden>(request.PassOwnership(Tina, environment, Tina.Id, "Mine.", Some.Monday).Error);
+        Assert.Equal(Otto.Id, request.Owner);
+        Assert.Empty(request.Passings);
+    }
+
+    [Fact]
     public void A_frozen_version_is_intact_until_somebody_touches_it()
     {
         var (_, request) = InReview();
@@ -291,7 +323,7 @@ public sealed class RequestDecisionTests
             }
         }
 
-        Assert.Equal(9 * 5 * 11, checkedCells);
+        Assert.Equal(9 * 5 * 12, checkedCells);
     }
 
     [Theory]
@@ -315,6 +347,7 @@ public sealed class RequestDecisionTests
         RequestAction.Close => request.Close(actor, environment, "It is done.", Some.Monday),
         RequestAction.Decide => Decide(request, environment, actor, "ethics", version: request.Latest?.Number ?? 1),
         RequestAction.Recuse => request.Recuse(actor, environment, "", Some.Monday),
+        RequestAction.PassOwnership => request.PassOwnership(actor, environment, Carl.Id, "He left.", Some.Monday),
         RequestAction.HandOver => request.HandOver(actor, environment, "ethics", Remo, Some.Monday),
         _ => request.MayCreateProject(actor, environment),
     };

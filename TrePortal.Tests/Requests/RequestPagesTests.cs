@@ -36,6 +36,8 @@ public sealed class RequestPagesTests : IAsyncLifetime
         Share<ICurrentActor>();
         Share<AccessRequestCommands>();
         Share<ReviewCommands>();
+        Share<Domain.Projects.OwnershipCommands>();
+        Share<Domain.Environments.IDocumentStore>();
         Share<IMessageQueries>();
         Share<MessageCommands>();
         Share<IChangeFeed>();
