@@ -73,6 +73,25 @@ public sealed class RowMask
         }
     }
 
+    /// <summary>The set rows among some that follow each other.</summary>
+    /// <param name="from">The first; a multiple of 64.</param>
+    /// <param name="count">How many to look at; a multiple of 64.</param>
+    /// <param name="into">Room for all of them.</param>
+    /// <returns>How many are set.</returns>
+    public int SetRows(int from, int count, Span<int> into)
+    {
+        var found = 0;
+        for (var word = from >> 6; word < Math.Min(_words.Length, (from + count) >> 6); word++)
+        {
+            for (var bits = _words[word]; bits != 0; bits &= bits - 1)
+            {
+                into[found++] = (word << 6) + BitOperations.TrailingZeroCount(bits);
+            }
+        }
+
+        return found;
+    }
+
     internal void Trim()
     {
         if ((Rows & 63) != 0)

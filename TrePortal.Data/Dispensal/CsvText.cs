@@ -8,11 +8,14 @@ internal static class CsvText
 {
     private static readonly SearchValues<byte> Special = SearchValues.Create(",\"\r\n"u8);
 
+    /// <summary>Whether a text has to be quoted as a cell.</summary>
+    public static bool NeedsQuotes(ReadOnlySpan<byte> text) => text.IndexOfAny(Special) >= 0;
+
     /// <summary>Quotes what was written since the mark, if it needs it.</summary>
-    public static void QuoteSince(HashedWriter to, int mark)
+    public static void QuoteSince(TextBlock to, int mark)
     {
         var cell = to.Since(mark);
-        if (cell.IndexOfAny(Special) < 0)
+        if (!NeedsQuotes(cell))
         {
             return;
         }
@@ -36,7 +39,7 @@ internal static class CsvText
         ArrayPool<byte>.Shared.Return(copy);
     }
 
-    public static void WriteRow(HashedWriter to, IEnumerable<string> cells)
+    public static void WriteRow(TextBlock to, IEnumerable<string> cells)
     {
         var isFirst = true;
         foreach (var cell in cells)

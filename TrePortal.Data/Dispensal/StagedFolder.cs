@@ -73,7 +73,7 @@ internal sealed class StagedFolder(string folder, JobRun run, CrashPoints crash)
     {
         _written.Sort((one, other) => string.CompareOrdinal(one.Path, other.Path));
         using var writer = new HashedWriter(Path.Combine(folder, DispensedCrate.FileName));
-        writer.Put(crateOf(_written));
+        writer.Write(crateOf(_written));
         var hash = writer.Complete();
         _written.Add(new ManifestFile(DispensedCrate.FileName, writer.Bytes, hash, null, null));
     }
@@ -112,33 +112,11 @@ internal sealed class StagedFolder(string folder, JobRun run, CrashPoints crash)
     private async Task<long> WriteTableAsync(DispensalSource source, DispensedTable table, long before, long totalRows, CancellationToken cancellation)
     {
         var path = $"{table.Entity.Name}.data.csv";
-        var columns = table.Fields.Select(field => source.Tabular.Dataset.Table(table.Entity.Name).Column(field.Name)).ToArray();
+        var columns = table.Fields.Select(field => source.Tabular.Dataset.Table(table.Entity.Name).Column(field.Name));
         using var writer = new HashedWriter(Path.Combine(folder, path));
-        CsvText.WriteRow(writer, table.Fields.Select(field => field.Name));
-        var rows = 0L;
-        foreach (var row in source.RowsOf(table.Entity.Name).SetRows())
-        {
-            for (var at = 0; at < columns.Length; at++)
-            {
-                if (at > 0)
-                {
-                    writer.Put((byte)',');
-                }
-
-                var mark = writer.Mark;
-                columns[at].WriteText(row, writer);
-                CsvText.QuoteSince(writer, mark);
-            }
-
-            writer.Put((byte)'\n');
-            rows++;
-            if (writer.IsBlockFull)
-            {
-                writer.WriteBlock();
-                await ReachedAsync(TablesPhase, before + rows, totalRows, "KP4", cancellation);
-            }
-        }
-
+        CsvText.WriteRow(writer.Block, table.Fields.Select(field => field.Name));
+        var rows = await new TableText(columns, source.RowsOf(table.Entity.Name))
+            .WriteAsync(writer, done => ReachedAsync(TablesPhase, before + done, totalRows, "KP4", cancellation));
         await ReachedAsync(TablesPhase, before + rows, totalRows, "KP4", cancellation);
         var hash = writer.Complete();
         _written.Add(new ManifestFile(path, writer.Bytes, hash, rows, [.. table.Fields.Select(field => field.Name)]));
@@ -148,11 +126,11 @@ internal sealed class StagedFolder(string folder, JobRun run, CrashPoints crash)
     private void WriteSmallTable(string path, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
     {
         using var writer = new HashedWriter(Path.Combine(folder, path));
-        CsvText.WriteRow(writer, columns);
+        CsvText.WriteRow(writer.Block, columns);
         var count = 0L;
         foreach (var row in rows)
         {
-            CsvText.WriteRow(writer, row);
+            CsvText.WriteRow(writer.Block, row);
             count++;
             if (writer.IsBlockFull)
             {
@@ -170,31 +148,34 @@ internal sealed class StagedFolder(string folder, JobRun run, CrashPoints crash)
         var target = Path.Combine(folder, path);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         using var writer = new HashedWriter(target);
-        for (; ;)
-        {
-            var read = await from.ReadAsync(writer.GetMemory(HashedWriter.BlockBytes)[..HashedWriter.BlockBytes], cancellation);
-            if (read == 0)
-            {
-                break;
-            }
-
-            writer.Advance(read);
-            writer.WriteBlock();
-            if (writer.Bytes > file.Bytes)
-            {
-                return new SourceChanged(file.Row); // it grew: no need to read to its end
-            }
-
-            await ReachedAsync(FilesPhase, before + writer.Bytes, totalBytes, "KP6", cancellation);
-        }
-
-        if (writer.Complete() is var hash && (hash != file.Sha256 || writer.Bytes != file.Bytes))
+        var isWhole = await CopyAsync(
+            from, writer, most: file.Bytes, done => ReachedAsync(FilesPhase, before + done, totalBytes, "KP6", cancellation), cancellation);
+        if (!isWhole || writer.Complete() is var hash && (hash != file.Sha256 || writer.Bytes != file.Bytes))
         {
             return new SourceChanged(file.Row);
         }
 
-        _written.Add(new ManifestFile(path, writer.Bytes, hash, null, null));
+        _written.Add(new ManifestFile(path, writer.Bytes, file.Sha256, null, null));
         return Result.Ok;
+    }
+
+    /// <summary>Copies block by block. False when there is more than there may be: no need to read to its end.</summary>
+    internal static async Task<bool> CopyAsync(Stream from, HashedWriter to, long most, Func<long, Task> reached, CancellationToken cancellation)
+    {
+        var block = to.Block.GetMemory(HashedWriter.BlockBytes)[..HashedWriter.BlockBytes];
+        int read;
+        while ((read = await from.ReadAsync(block, cancellation)) > 0)
+        {
+            to.Write(block.Span[..read]);
+            if (to.Bytes > most)
+            {
+                return false;
+            }
+
+            await reached(to.Bytes);
+        }
+
+        return true;
     }
 
     // Between two blocks: a cancellation, a lost lease or a fault test stops here.

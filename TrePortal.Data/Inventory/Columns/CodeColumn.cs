@@ -43,6 +43,8 @@ public sealed unsafe class CodeColumn : Column
         return Width switch { 1 => _cells[row], 2 => ((ushort*)_cells)[row], _ => ((int*)_cells)[row] };
     }
 
+    public override bool MayHold(TextTest isWanted) => Array.Exists(_texts, text => isWanted(text));
+
     public override bool IsMissing(int row) => CodeAt(row) == 0;
 
     public override void WriteText(int row, IBufferWriter<byte> to)
@@ -50,7 +52,7 @@ public sealed unsafe class CodeColumn : Column
         var code = CodeAt(row);
         if (code != 0)
         {
-            to.Write(_texts[code - 1]);
+            Put(to, _texts[code - 1].AsSpan());
         }
     }
 }

@@ -48,13 +48,27 @@ public abstract class Column
 
     internal static long Padded(long rows) => (rows + RowPadding - 1) / RowPadding * RowPadding;
 
-    private protected static void Put(IBufferWriter<byte> to, IUtf8SpanFormattable value)
+    /// <summary>Whether some cell may hold a text of a kind: asked once a column, so that not each cell need be looked at.</summary>
+    /// <param name="isWanted">Of numbers and dates it is never asked: they are made of digits and signs.</param>
+    public abstract bool MayHold(TextTest isWanted);
+
+    private protected static void Put(IBufferWriter<byte> to, ReadOnlySpan<byte> text)
+    {
+        text.CopyTo(to.GetSpan(text.Length));
+        to.Advance(text.Length);
+    }
+
+    private protected static void Put<T>(IBufferWriter<byte> to, T value)
+        where T : IUtf8SpanFormattable
     {
         var room = to.GetSpan(40);
         value.TryFormat(room, out var written, default, System.Globalization.CultureInfo.InvariantCulture);
         to.Advance(written);
     }
 }
+
+/// <summary>Looks at a text.</summary>
+public delegate bool TextTest(ReadOnlySpan<byte> text);
 
 /// <summary>All a column needs to map itself.</summary>
 internal sealed record ColumnSource(FieldSchema Field, int Rows, ColumnManifest Manifest, MappedFile File, DatasetSchema Schema)

@@ -46,9 +46,11 @@ public abstract unsafe class MeasuredColumn : Column
         }
         else if (_special != null && _special[row] != 0)
         {
-            to.Write(_specialTexts[_special[row] - 1]);
+            Put(to, _specialTexts[_special[row] - 1].AsSpan());
         }
     }
+
+    public override bool MayHold(TextTest isWanted) => Array.Exists(_specialTexts, text => isWanted(text));
 
     private protected abstract void WriteOrdinary(int row, IBufferWriter<byte> to);
 }
@@ -76,7 +78,7 @@ public sealed unsafe class FloatColumn : MeasuredColumn
 
     public ReadOnlySpan<double> Values => new(_values, RowCount);
 
-    private protected override void WriteOrdinary(int row, IBufferWriter<byte> to) => Put(to, _values[row]);
+    private protected override void WriteOrdinary(int row, IBufferWriter<byte> to) => FloatText.Write(_values[row], to);
 }
 
 /// <summary>

@@ -39,6 +39,8 @@ public sealed unsafe class MultiColumn : Column
     /// <summary>All elements when <see cref="Width"/> is 4, else empty.</summary>
     public ReadOnlySpan<int> Ints => Width == 4 ? new((int*)_elements, checked((int)_count)) : [];
 
+    public override bool MayHold(TextTest isWanted) => Array.Exists(_texts, text => isWanted(text));
+
     public override bool IsMissing(int row)
     {
         CheckRow(row);
@@ -62,10 +64,10 @@ public sealed unsafe class MultiColumn : Column
         {
             if (element > from)
             {
-                to.Write("|"u8);
+                Put(to, "|"u8);
             }
 
-            to.Write(_texts[At(element) - 1]);
+            Put(to, _texts[At(element) - 1].AsSpan());
         }
     }
 

@@ -13,9 +13,12 @@ public sealed class TextColumn : Column
     /// <summary>The row's text in UTF-8, empty when missing.</summary>
     public ReadOnlySpan<byte> this[int row] => _texts[row];
 
+    /// <summary>Anything may stand in free text.</summary>
+    public override bool MayHold(TextTest isWanted) => true;
+
     public override bool IsMissing(int row) => _texts[row].IsEmpty;
 
-    public override void WriteText(int row, IBufferWriter<byte> to) => to.Write(_texts[row]);
+    public override void WriteText(int row, IBufferWriter<byte> to) => Put(to, _texts[row]);
 }
 
 /// <summary>References to another entity: the row there, so that no key is stored twice.</summary>
@@ -33,6 +36,8 @@ public sealed unsafe class ReferenceColumn : Column
 
     /// <summary>Per row the row of the referenced entity; never negative.</summary>
     public ReadOnlySpan<int> Rows => new(_rows, RowCount);
+
+    public override bool MayHold(TextTest isWanted) => _target.MayHold(isWanted);
 
     public override bool IsMissing(int row)
     {
