@@ -64,11 +64,12 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>A browser window of its own: no cookies, nothing stored.</summary>
-    internal async Task<IPage> WindowAsync(int width, bool dark = false)
+    /// <param name="address">Of another portal, or of a line to one; null for the portal of the journeys.</param>
+    internal async Task<IPage> WindowAsync(int width, bool dark = false, Uri? address = null)
     {
         var context = await _browser!.NewContextAsync(new()
         {
-            BaseURL = Portal.Address.ToString(),
+            BaseURL = (address ?? Portal.Address).ToString(),
             ViewportSize = new() { Width = width, Height = Visitor.Height },
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             ReducedMotion = ReducedMotion.Reduce,

@@ -42,6 +42,16 @@ internal sealed class ProjectMoves(Visitor visitor)
         return waited.Elapsed.TotalMilliseconds;
     }
 
+    public async Task DeleteAsync(string name)
+    {
+        await visitor.ClickAsync("Delete project");
+        await Page.Locator("dialog[open]").GetByRole(AriaRole.Textbox).FillAsync(name);
+        await visitor.LookAsync("delete-asked", alsoOnPhone: true);
+        await Page.Locator("dialog[open]").GetByRole(AriaRole.Button, new() { Name = "Delete project" }).ClickAsync();
+        await visitor.SeesAsync("Its files are erased; the hashes of all of them are in the audit log.");
+        await visitor.LookAsync("project-deleted", alsoOnPhone: true);
+    }
+
     public async Task VerifyAsync()
     {
         await visitor.ClickAsync("Verify now");

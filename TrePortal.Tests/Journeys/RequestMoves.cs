@@ -54,6 +54,11 @@ internal sealed class RequestMoves(Visitor visitor)
 
         await visitor.LookAsync("request-collaborators", alsoOnPhone);
 
+        await GoOnAsync("Attachments");
+        await Page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "vote of the committee.txt", MimeType = "text/plain", Buffer = "The committee agrees."u8.ToArray() });
+        await Assertions.Expect(Page.GetByRole(AriaRole.List, new() { Name = "Attachments" }).GetByText("vote of the committee.txt")).ToBeVisibleAsync();
+        await visitor.LookAsync("request-attachments", alsoOnPhone);
+
         await GoOnAsync("Summary and declaration");
         await Page.GetByRole(AriaRole.Checkbox, new() { Name = "I declare that this is true and complete" }).CheckAsync();
         await Assertions.Expect(Page.GetByText("Everything is there.")).ToBeVisibleAsync();
@@ -100,6 +105,32 @@ internal sealed class RequestMoves(Visitor visitor)
         await Page.GetByRole(AriaRole.Button, new() { Name = "Reject", Exact = true }).ClickAsync();
         await Assertions.Expect(Page.GetByRole(AriaRole.Status).GetByText("You rejected")).ToBeVisibleAsync();
         await visitor.LookAsync("rejected");
+    }
+
+    /// <summary>A reviewer with a conflict of interest steps back.</summary>
+    public async Task StepBackAsync(string reason)
+    {
+        await Page.GetByText("Not for you to decide?").ClickAsync();
+        await visitor.LookAsync("not-for-me", alsoOnPhone: true);
+        await visitor.ClickAsync("Step back");
+        await Page.Locator("dialog[open]").GetByRole(AriaRole.Textbox).FillAsync(reason);
+        await visitor.LookAsync("step-back-asked");
+        await Page.Locator("dialog[open]").GetByRole(AriaRole.Button, new() { Name = "Step back" }).ClickAsync();
+        await Page.WaitForURLAsync(url => url.EndsWith("/reviews", StringComparison.Ordinal));
+    }
+
+    /// <summary>An admin gives the request to a collaborator.</summary>
+    public async Task PassOwnershipAsync(string to, string reason)
+    {
+        await Page.GetByText("Has the owner left?").ClickAsync();
+        await Page.GetByLabel("New owner").SelectOptionAsync(to);
+        await visitor.LookAsync("owner-left", alsoOnPhone: true);
+        await visitor.ClickAsync("Pass ownership");
+        await Page.Locator("dialog[open]").GetByRole(AriaRole.Textbox).FillAsync(reason);
+        await visitor.LookAsync("pass-asked");
+        await Page.Locator("dialog[open]").GetByRole(AriaRole.Button, new() { Name = "Pass ownership" }).ClickAsync();
+        await visitor.SeesAsync(reason);
+        await visitor.LookAsync("ownership-passed", alsoOnPhone: true);
     }
 
     /// <summary>Writes to the others, where the messages stand.</summary>

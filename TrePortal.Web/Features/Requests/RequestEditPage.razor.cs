@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Components;
 using TrePortal.Domain.Kernel;
 using TrePortal.Domain.Requests;
@@ -24,6 +25,7 @@ public sealed partial class RequestEditPage
     private Error? _refusal;
     private Error? _nameRefusal;
     private CancellationTokenSource? _pause;
+    private long? _unsavedSince;
     private long _version;
     private bool _busy;
     private bool _askedToSubmit;
@@ -51,6 +53,9 @@ public sealed partial class RequestEditPage
 
     /// <summary>How long after the last key it saves.</summary>
     public static TimeSpan Pause { get; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Somebody who types without a pause is not saved later than this: what a crash takes is less than five seconds of typing.</summary>
+    public static TimeSpan LongestUnsaved { get; } = TimeSpan.FromSeconds(3);
 
     private RequestSection Here => RequestSections.Parse(Section);
 
@@ -138,15 +143,17 @@ public sealed partial class RequestEditPage
             _pause.Dispose();
         }
 
+        _unsavedSince ??= Stopwatch.GetTimestamp();
+        var left = LongestUnsaved - Stopwatch.GetElapsedTime(_unsavedSince.Value);
         _pause = CancellationTokenSource.CreateLinkedTokenSource(Lifetime);
-        _ = SaveSoonAsync(_pause.Token);
+        _ = SaveSoonAsync(left < TimeSpan.Zero ? TimeSpan.Zero : left < Pause ? left : Pause, _pause.Token);
     }
 
-    private async Task SaveSoonAsync(CancellationToken pause)
+    private async Task SaveSoonAsync(TimeSpan wait, CancellationToken pause)
     {
         try
         {
-            await Task.Delay(Pause, pause);
+            await Task.Delay(wait, pause);
             await InvokeAsync(async () =>
             {
                 await SaveAsync();
@@ -182,6 +189,7 @@ public sealed partial class RequestEditPage
             }
 
             var sent = _content;
+            _unsavedSince = null; // what is typed from here on is another text
             _saving = Saving.Busy;
             var saved = await Commands.EditAsync(Id, sent, _version, CancellationToken.None);
             if (!saved.IsOk)

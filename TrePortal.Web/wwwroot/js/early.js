@@ -23,4 +23,28 @@
       document.getElementById("content")?.focus();
     }
   });
+
+  // What is typed while the connection is gone reaches nobody. When it is back, the fields say once more what is in them.
+  const typed = new Set();
+  const isCut = () => document.getElementById("components-reconnect-modal")?.className.includes("components-reconnect-show") ?? false;
+  document.addEventListener("input", (event) => {
+    if (event.isTrusted && isCut()) {
+      typed.add(event.target);
+    }
+  }, true);
+  document.addEventListener("DOMContentLoaded", () => {
+    const line = document.getElementById("components-reconnect-modal");
+    if (line) {
+      new MutationObserver(() => {
+        if (!isCut() && line.className.includes("components-reconnect-hide")) {
+          for (const field of typed) {
+            field.dispatchEvent(new Event("input", { bubbles: true }));
+            field.dispatchEvent(new Event("change", { bubbles: true }));
+          }
+
+          typed.clear();
+        }
+      }).observe(line, { attributes: true, attributeFilter: ["class"] });
+    }
+  });
 })();
