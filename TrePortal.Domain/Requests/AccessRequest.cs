@@ -152,9 +152,10 @@ public sealed partial class AccessRequest : AggregateRoot
 
         Content = content;
         Title = content.Title.Trim();
-        NameCollaborators(content.Collaborators, now);
+        var added = NameCollaborators(content.Collaborators, now);
         UpdatedAt = now;
         Record(new RequestEdited(Id, Environment));
+        added.ForEach(person => Record(new CollaboratorNamed(Id, Environment, person)));
         return Result.Ok;
     }
 
@@ -274,8 +275,10 @@ public sealed partial class AccessRequest : AggregateRoot
         }
     }
 
-    private void NameCollaborators(IReadOnlyList<PersonId> named, DateTimeOffset now)
+    // Answers who was not named before this.
+    private List<PersonId> NameCollaborators(IReadOnlyList<PersonId> named, DateTimeOffset now)
     {
+        var added = named.Where(person => !_collaborators.Exists(collaborator => collaborator.Person == person && collaborator.Until is null)).ToList();
         foreach (var gone in _collaborators.Where(collaborator => collaborator.Until is null && !named.Contains(collaborator.Person)))
         {
             gone.End(now);
@@ -292,6 +295,8 @@ public sealed partial class AccessRequest : AggregateRoot
                 _collaborators.Add(new RequestCollaborator(person, now));
             }
         }
+
+        return added;
     }
 
     private RequestParties Parties => new(

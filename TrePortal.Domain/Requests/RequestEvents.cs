@@ -12,6 +12,9 @@ public sealed record RequestStarted(AccessRequestId Request, EnvironmentId Envir
 
 public sealed record RequestEdited(AccessRequestId Request, EnvironmentId Environment) : RequestEvent(Request, Environment);
 
+/// <summary>Somebody became a collaborator, in a draft too: from now on they see it.</summary>
+public sealed record CollaboratorNamed(AccessRequestId Request, EnvironmentId Environment, PersonId Person) : RequestEvent(Request, Environment);
+
 public sealed record RequestDeleted(AccessRequestId Request, EnvironmentId Environment) : RequestEvent(Request, Environment);
 
 public sealed record RequestSubmitted(AccessRequestId Request, EnvironmentId Environment, string Reference, int Version, string Hash) : RequestEvent(Request, Environment);
@@ -40,5 +43,11 @@ public sealed record RequestClosed(AccessRequestId Request, EnvironmentId Enviro
 /// <param name="IsFromOwner">Else from a reviewer.</param>
 /// <param name="Mentions">People who are named in it.</param>
 public sealed record MessagePosted(AccessRequestId Request, EnvironmentId Environment, string Reference, RequestMessageId Message, bool IsFromOwner, IReadOnlyList<PersonId> Mentions) : RequestEvent(Request, Environment);
+
+/// <param name="Kind">How soon.</param>
+public sealed record AccessEndsSoon(AccessRequestId Request, EnvironmentId Environment, string Reference, ReminderKind Kind) : RequestEvent(Request, Environment);
+
+/// <param name="Kind">Who is to be told.</param>
+public sealed record StepWaitsTooLong(AccessRequestId Request, EnvironmentId Environment, string Reference, int Version, string Step, ReminderKind Kind) : RequestEvent(Request, Environment);
 
 public sealed record RequestWithdrawn(AccessRequestId Request, EnvironmentId Environment) : RequestEvent(Request, Environment);
