@@ -90,9 +90,16 @@ internal sealed partial class ReminderSweeper(
             where request.Environment == environment.Id && request.State == RequestState.InReview
             from step in request.Steps
             where step.Step == planned.Id && step.State == StepState.Open
-            let told = db.Set<Reminder>().Where(given => given.Request == request.Id && given.RequestVersion == step.RequestVersion && given.Step == step.Step)
-            where !told.Any(given => given.Kind == ReminderKind.StepLongOverdue)
-            select new { request.Id, request.Environment, step.Step, OpenedAt = step.OpenedAt!.Value, Days = planned.RemindAfterDays!.Value, IsToldOnce = told.Any(given => given.Kind == ReminderKind.StepOverdue) })
+            where !db.Set<Reminder>().Any(given => given.Request == request.Id && given.RequestVersion == step.RequestVersion && given.Step == step.Step && given.Kind == ReminderKind.StepLongOverdue)
+            select new
+            {
+                request.Id,
+                request.Environment,
+                step.Step,
+                OpenedAt = step.OpenedAt!.Value,
+                Days = planned.RemindAfterDays!.Value,
+                IsToldOnce = db.Set<Reminder>().Any(given => given.Request == request.Id && given.RequestVersion == step.RequestVersion && given.Step == step.Step && given.Kind == ReminderKind.StepOverdue),
+            })
             .ToListAsync(cancellation);
         return
             from row in found
