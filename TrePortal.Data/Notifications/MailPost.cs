@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Mail;
+using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using TrePortal.Data.Kernel;
@@ -110,7 +111,13 @@ internal sealed partial class MailPost(
         db.Set<OutgoingMail>().Where(row => row.Key == mail.Key && row.State == MailState.Waiting && row.Attempts == attempt);
 
     // What a server or a library says may name the recipient; a code does not.
-    private static string CodeOf(Exception failure) => failure is SmtpException smtp ? smtp.StatusCode.ToString() : failure.GetType().Name is { Length: <= 40 } name ? name : "Failure";
+    private static string CodeOf(Exception failure) => failure switch
+    {
+        SmtpException { StatusCode: SmtpStatusCode.GeneralFailure, InnerException: { } inner } => CodeOf(inner),
+        SmtpException smtp => smtp.StatusCode.ToString(),
+        SocketException socket => socket.SocketErrorCode.ToString(),
+        _ => failure.GetType().Name is { Length: <= 40 } name ? name : "Failure",
+    };
 
     [LoggerMessage(9301, LogLevel.Warning, "Mail {Key} was not sent at attempt {Attempt} and will be tried again: {Code}")]
     private partial void LogFailed(string key, int attempt, string code);

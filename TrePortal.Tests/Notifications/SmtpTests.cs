@@ -49,7 +49,7 @@ public sealed class SmtpTests
         await world.Requests.SubmittedAsync(); // is not held up by it
 
         await world.SendAsync();
-        Assert.Equal("remo Waiting 1 GeneralFailure, rita Waiting 1 GeneralFailure, rosa Waiting 1 GeneralFailure", await world.MailsAsync());
+        Assert.Equal("remo Waiting 1 ConnectionRefused, rita Waiting 1 ConnectionRefused, rosa Waiting 1 ConnectionRefused", await world.MailsAsync());
         await server.StartAgainAsync();
         Assert.Equal(0, await world.SendAsync()); // not before its time
         world.Portal.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -87,7 +87,7 @@ public sealed class SmtpTests
         await world.SendAsync();
 
         Assert.Empty(server.Received());
-        Assert.Equal(3, await world.Portal.Look(db => db.Set<OutgoingMail>().CountAsync(row => row.State == MailState.Waiting && row.Attempts == 1 && row.Reason == "AuthenticationException")));
+        Assert.Equal("remo Waiting 1 AuthenticationException, rita Waiting 1 AuthenticationException, rosa Waiting 1 AuthenticationException", await world.MailsAsync());
     }
 
     [MailServerFact]
