@@ -23,6 +23,13 @@ if ! command -v chromium >/dev/null 2>&1 && command -v apt-get >/dev/null 2>&1; 
   $root apt-get update -qq && $root apt-get install -y -qq --no-install-recommends chromium || echo "chromium could not be installed; browser journeys will be skipped"
 fi
 
+# The tests of mail need a mail server to send to; without it they skip and say so.
+if ! /usr/bin/python3 -c "import aiosmtpd" 2>/dev/null && ! python3 -c "import aiosmtpd" 2>/dev/null && command -v apt-get >/dev/null 2>&1; then
+  say "Installing python3-aiosmtpd"
+  root=""; [ "$(id -u)" = 0 ] || root="sudo -n"
+  $root apt-get update -qq && $root apt-get install -y -qq --no-install-recommends python3-aiosmtpd || echo "python3-aiosmtpd could not be installed; the tests against a mail server will be skipped"
+fi
+
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1

@@ -49,7 +49,7 @@ internal static class DispenseBenchmark
             var watch = Stopwatch.StartNew();
             using var writer = new HashedWriter(path);
             CsvText.WriteRow(writer.Block, fields);
-            new TableText(columns, rows).WriteAsync(writer, _ => Task.CompletedTask).GetAwaiter().GetResult();
+            new TableText(columns, rows).WriteAsync(writer, _ => Task.CompletedTask, CancellationToken.None).GetAwaiter().GetResult();
             hash = writer.Complete();
             best = Math.Min(best, watch.Elapsed.TotalSeconds);
             bytes = writer.Bytes;

@@ -46,6 +46,7 @@ internal static class DomainServices
         services.AddScoped<Domain.Notifications.NotificationCommands>();
         services.AddScoped<ReviewCommands>();
         services.AddScoped<AccessTermCommands>();
+        services.AddScoped<ReminderCommands>();
 
         // Projects and dispensal
         services.AddScoped<DispensalCommands>();

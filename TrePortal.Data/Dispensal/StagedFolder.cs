@@ -116,7 +116,7 @@ internal sealed class StagedFolder(string folder, JobRun run, CrashPoints crash)
         using var writer = new HashedWriter(Path.Combine(folder, path));
         CsvText.WriteRow(writer.Block, table.Fields.Select(field => field.Name));
         var rows = await new TableText(columns, source.RowsOf(table.Entity.Name))
-            .WriteAsync(writer, done => ReachedAsync(TablesPhase, before + done, totalRows, "KP4", cancellation));
+            .WriteAsync(writer, done => ReachedAsync(TablesPhase, before + done, totalRows, "KP4", cancellation), cancellation);
         await ReachedAsync(TablesPhase, before + rows, totalRows, "KP4", cancellation);
         var hash = writer.Complete();
         _written.Add(new ManifestFile(path, writer.Bytes, hash, rows, [.. table.Fields.Select(field => field.Name)]));

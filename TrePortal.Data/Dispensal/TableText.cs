@@ -24,8 +24,9 @@ internal sealed class TableText
 
     /// <param name="to">After its header.</param>
     /// <param name="reached">Told after each block how many rows are in the file; what it throws ends the writing.</param>
+    /// <param name="cancellation">Ends it between two blocks.</param>
     /// <returns>How many rows were written.</returns>
-    public async Task<long> WriteAsync(HashedWriter to, Func<long, Task> reached)
+    public async Task<long> WriteAsync(HashedWriter to, Func<long, Task> reached, CancellationToken cancellation)
     {
         to.WriteBlock();
         var ahead = new Queue<Task<(TextBlock Text, int Rows)>>();
@@ -34,6 +35,7 @@ internal sealed class TableText
         {
             for (var from = 0; from < _rows.Rows; from += RowsOfBlock)
             {
+                cancellation.ThrowIfCancellationRequested();
                 var first = from;
                 ahead.Enqueue(Task.Run(() => Format(first)));
                 if (ahead.Count > Environment.ProcessorCount)

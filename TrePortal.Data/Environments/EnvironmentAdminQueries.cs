@@ -101,6 +101,7 @@ internal sealed class EnvironmentAdminQueries(IDbContextFactory<PortalDbContext>
                     step.Description,
                     step.Order,
                     step.Quorum,
+                    step.RemindAfterDays,
                     Reviewers = step.Reviewers
                         .Join(db.Set<Person>(), reviewer => reviewer.Person, person => person.Id, (reviewer, person) => new
                         {
@@ -120,7 +121,7 @@ internal sealed class EnvironmentAdminQueries(IDbContextFactory<PortalDbContext>
             return null;
         }
 
-        var steps = found.Steps.ConvertAll(step => new StepForAdmin(step.Id, step.Name, step.Description, step.Order, step.Quorum,
+        var steps = found.Steps.ConvertAll(step => new StepForAdmin(step.Id, step.Name, step.Description, step.Order, step.Quorum, step.RemindAfterDays,
             [.. step.Reviewers.OrderBy(person => person.DisplayName, StringComparer.CurrentCultureIgnoreCase).Select(person => new ReviewerEntry(
                 person.Id, person.UserName, person.DisplayName, StandingOf(person.IsEnabled, person.IsAble)))]));
         var reviewers = found.Steps.SelectMany(step => step.Reviewers).Where(person => person.HasEntry).Select(person => person.Id).Distinct().Count();

@@ -3,11 +3,13 @@ using Microsoft.EntityFrameworkCore;
 using TrePortal.Data.Dispensal;
 using TrePortal.Data.Inventory;
 using TrePortal.Data.Kernel;
+using TrePortal.Data.Notifications;
 using TrePortal.Domain.Dispensal;
 using TrePortal.Domain.Environments;
 using TrePortal.Domain.Invariants;
 using TrePortal.Domain.Inventory;
 using TrePortal.Domain.Kernel;
+using TrePortal.Domain.Notifications;
 
 namespace TrePortal.Data.Invariants;
 
@@ -139,7 +141,7 @@ internal sealed class ImportCheck(IDbContextFactory<PortalDbContext> contexts, A
     }
 }
 
-/// <summary>INV41. Nothing needs mail here; what is handed over is the removal of folders.</summary>
+/// <summary>INV41. What is handed over is the removal of folders, and mail.</summary>
 internal sealed class OutboxCheck(IDbContextFactory<PortalDbContext> contexts, AuditTrail trail) : IInvariantCheck
 {
     public string Code => "INV41";
@@ -156,6 +158,11 @@ internal sealed class OutboxCheck(IDbContextFactory<PortalDbContext> contexts, A
             yield return new("message", row.MessageId, row.SentAt < row.CreatedAt ? "it was sent before it was written" : "another message has its key");
         }
 
+        await foreach (var wrong in MailsAsync(cancellation))
+        {
+            yield return wrong;
+        }
+
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         foreach (var (kind, events) in new[] { (DropUploads.MessageKind, EndedImports(db)), (VersionCommands.DiscardMessage, db.AuditEvents.Where(row => row.Action == "inventory-version-discarded")) })
         {
@@ -163,6 +170,36 @@ internal sealed class OutboxCheck(IDbContextFactory<PortalDbContext> contexts, A
             if (happened != messages)
             {
                 yield return new("outbox", Guid.Empty, $"{happened} events have {messages} messages {kind}");
+            }
+        }
+    }
+
+    // Each is of one notification to that person, or of one morning; it waits, or has ended once. Its key keeps it from being there twice.
+    private async IAsyncEnumerable<InvariantViolation> MailsAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var mails = trail.RowsAsync(
+            db => db.Set<OutgoingMail>().Select(row => new
+            {
+                row.Key,
+                row.Person,
+                row.Notification,
+                row.State,
+                row.Attempts,
+                row.EndedAt,
+                IsOfSomething = db.Set<Notification>().Any(told => told.Id == row.Notification && told.Person == row.Person) || (row.Notification == null && row.Since < row.Until),
+                IsTwice = row.Notification != null && db.Set<OutgoingMail>().Any(other => other.Key != row.Key && other.Notification == row.Notification),
+            }).OrderBy(row => row.Key),
+            cancellation);
+        await foreach (var mail in mails)
+        {
+            var wrong = !mail.IsOfSomething ? "its mail is of nothing that this person was told"
+                : mail.IsTwice ? "it has two mails"
+                : (mail.State == MailState.Waiting) != (mail.EndedAt == null) ? $"its mail is {mail.State}, but has {(mail.EndedAt == null ? "not " : "")}ended"
+                : mail.State != MailState.Waiting && mail.Attempts == 0 ? $"its mail is {mail.State} without a try"
+                : null;
+            if (wrong is not null)
+            {
+                yield return mail.Notification is { } about ? new("notification", about.Value, wrong) : new("person", mail.Person.Value, wrong);
             }
         }
     }

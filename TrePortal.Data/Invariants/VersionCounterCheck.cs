@@ -23,7 +23,7 @@ internal sealed class VersionCounterCheck(AuditTrail trail) : IInvariantCheck
             nameof(EnvironmentCreated), nameof(EnvironmentDescribed), nameof(EnvironmentMoved), nameof(EnvironmentTransferred), nameof(VisibilityChanged),
             nameof(AdminAdded), nameof(AdminRemoved), nameof(UserAuthorized), nameof(AuthorizationEndSet), nameof(UserUnauthorized), nameof(PoliciesSet),
             nameof(ShowcaseChosen), nameof(DefaultTilesChosen), nameof(StepAdded), nameof(StepRemoved), nameof(StepsOrdered), nameof(ReviewModeSet),
-            nameof(StepQuorumSet), nameof(StepDescribed), nameof(ReviewerAssigned), nameof(ReviewerUnassigned), nameof(VersionStarted), nameof(VersionDropped),
+            nameof(StepQuorumSet), nameof(StepReminderSet), nameof(StepDescribed), nameof(ReviewerAssigned), nameof(ReviewerUnassigned), nameof(VersionStarted), nameof(VersionDropped),
             nameof(EnvironmentPublished), nameof(EnvironmentDeactivated), nameof(EnvironmentReactivated),
         }.Select(PlainWords.Kebab),
     ];

@@ -10,37 +10,59 @@ using TrePortal.Domain.Requests;
 namespace TrePortal.Data.Notifications;
 
 /// <summary>Who is told of what (spec.md N2). Nobody is told of what they did themselves.</summary>
-internal sealed class NotificationListener : IEventListener
+internal sealed class NotificationListener(MailOptions mail) : IEventListener
 {
     public async Task<IReadOnlyCollection<Changed>> HearAsync(PortalDbContext db, Actor actor, IReadOnlyList<DomainEvent> events, DateTimeOffset now, CancellationToken cancellation)
     {
-        var told = new HashSet<PersonId>();
+        var (told, written) = (new HashSet<PersonId>(), new List<Notification>());
         foreach (var happened in events)
         {
             foreach (var (kind, reference, people) in await ToTellAsync(db, happened, events, now, cancellation))
             {
                 foreach (var person in people.Distinct().Where(person => person != actor.Id && person != default))
                 {
-                    await TellAsync(db, person, kind, happened.Subject, reference, now, cancellation);
                     told.Add(person);
+                    if (await TellAsync(db, person, kind, happened.Subject, reference, now, cancellation) is { } notification)
+                    {
+                        written.Add(notification);
+                    }
                 }
             }
+        }
+
+        if (mail.IsOn)
+        {
+            await MailAsync(db, written, now, cancellation);
         }
 
         return [.. told.Select(person => new Changed(INotificationQueries.ChangeKind, person.Value, null))];
     }
 
-    // Messages of one request come by the dozen: while the first is unread, the others only make it newer.
-    private static async Task TellAsync(PortalDbContext db, PersonId person, NotificationKind kind, EventSubject subject, string reference, DateTimeOffset now, CancellationToken cancellation)
+    // Whoever chose nothing is written to at once. Daily mails find what they report by themselves.
+    private static async Task MailAsync(PortalDbContext db, List<Notification> written, DateTimeOffset now, CancellationToken cancellation)
     {
-        if (kind == NotificationKind.MessageReceived
+        foreach (var some in written.Chunk(500))
+        {
+            var people = some.Select(notification => notification.Person).Distinct().ToList();
+            var otherwise = await db.Set<MailPreference>().Where(row => people.Contains(row.Person) && row.Choice != MailChoice.AtOnce).Select(row => row.Person).ToListAsync(cancellation);
+            db.AddRange(some.ExceptBy(otherwise, notification => notification.Person).Select(notification => OutgoingMail.Notice(notification, now)));
+        }
+    }
+
+    // Messages of one request come by the dozen: while the first is unread, the others only make it newer. So it is with a
+    // collaborator who is named, taken off and named again. Null then: who has not read the first needs no second mail.
+    private static async Task<Notification?> TellAsync(PortalDbContext db, PersonId person, NotificationKind kind, EventSubject subject, string reference, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (kind is NotificationKind.MessageReceived or NotificationKind.NamedOnRequest
             && await db.Set<Notification>().FirstOrDefaultAsync(row => row.Person == person && row.Kind == kind && row.Subject == subject.Id && row.ReadAt == null, cancellation) is { } unread)
         {
             unread.Again(now);
-            return;
+            return null;
         }
 
-        db.Add(Notification.Of(person, kind, subject, reference, now));
+        var notification = Notification.Of(person, kind, subject, reference, now);
+        db.Add(notification);
+        return notification;
     }
 
     private static async Task<IReadOnlyList<Telling>> ToTellAsync(PortalDbContext db, DomainEvent happened, IReadOnlyList<DomainEvent> events, DateTimeOffset now, CancellationToken cancellation) => happened switch
@@ -62,9 +84,24 @@ internal sealed class NotificationListener : IEventListener
         var reference = request.Reference ?? "";
         switch (happened)
         {
-            case RequestSubmitted submitted:
+            case RequestSubmitted:
                 yield return new(NotificationKind.WaitsForReview, reference, WaitingFor(request, environment, now));
-                yield return new(NotificationKind.NamedOnRequest, reference, submitted.Version == 1 ? collaborators : []);
+                break;
+
+            case CollaboratorNamed named:
+                yield return new(NotificationKind.NamedOnRequest, reference, [named.Person]);
+                break;
+
+            case AccessEndsSoon soon:
+                yield return new(soon.Kind == ReminderKind.AccessEndsInWeek ? NotificationKind.AccessEndsInWeek : NotificationKind.AccessEndsInMonth, reference, [request.Owner]);
+                break;
+
+            case StepWaitsTooLong { Kind: ReminderKind.StepOverdue } waits:
+                yield return new(NotificationKind.StepOverdue, reference, Undecided(request, environment, waits.Step));
+                break;
+
+            case StepWaitsTooLong:
+                yield return new(NotificationKind.StepLongOverdue, reference, environment.Admins.Select(admin => admin.Person));
                 break;
 
             case StepDecided when !events.Any(other => other is RequestApproved or RequestReturned or RequestRejected && other.Subject == happened.Subject):
@@ -116,6 +153,10 @@ internal sealed class NotificationListener : IEventListener
         var opened = request.CurrentSteps.Where(step => step.State == StepState.Open && step.OpenedAt == now).Select(step => step.Step).ToHashSet(StringComparer.Ordinal);
         return [.. request.ReviewersOf(environment, opened.Contains).Where(person => request.StepsFor(person, environment).Any())];
     }
+
+    private static IEnumerable<PersonId> Undecided(AccessRequest request, ResearchEnvironment environment, string step) =>
+        request.ReviewersOf(environment, item => item == step)
+            .Where(person => request.StepsFor(person, environment).Any(open => open.Step == step));
 
     private static IEnumerable<PersonId> ReviewersOf(AccessRequest request, ResearchEnvironment environment) =>
         request.ReviewersOf(environment, _ => true)

@@ -18,6 +18,8 @@ internal static class RequestServices
         services.AddSingleton<IReviewQueries, ReviewQueries>();
         services.AddSingleton<AccessTermSweeper>();
         services.AddHostedService(provider => provider.GetRequiredService<AccessTermSweeper>());
+        services.AddSingleton<ReminderSweeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<ReminderSweeper>());
         return services;
     }
 }

@@ -12,7 +12,7 @@ public static class ConfigurationBuilder
     public static EnvironmentConfiguration Of(ResearchEnvironment environment, IEnumerable<EnvironmentDocument>? documents, string? terms, IReadOnlyDictionary<Guid, string>? names) => new(
         environment.Details,
         environment.Region,
-        new(environment.ReviewMode, [.. environment.Steps.Select(step => new ConfiguredStep(step.Id, step.Name, step.Description, step.Quorum))]),
+        new(environment.ReviewMode, [.. environment.Steps.Select(step => new ConfiguredStep(step.Id, step.Name, step.Description, step.Quorum, step.RemindAfterDays))]),
         environment.Policies)
     {
         TermsOfUse = terms,

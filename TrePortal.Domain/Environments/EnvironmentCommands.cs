@@ -80,6 +80,10 @@ public sealed class EnvironmentCommands(IWriteDoor door)
     public Task<Result> SetQuorumAsync(string handle, string step, int quorum, long? version, CancellationToken cancellation) =>
         ChangeAsync("environment.quorum", handle, version, (environment, session) => environment.SetQuorum(session.Actor, step, quorum, session.Now), cancellation);
 
+    /// <param name="days">1 to 365; null for no reminder.</param>
+    public Task<Result> RemindAfterAsync(string handle, string step, int? days, long? version, CancellationToken cancellation) =>
+        ChangeAsync("environment.step-reminder", handle, version, (environment, session) => environment.RemindAfter(session.Actor, step, days, session.Now), cancellation);
+
     public Task<Result> SetReviewModeAsync(string handle, ReviewMode mode, long? version, CancellationToken cancellation) =>
         ChangeAsync("environment.review-mode", handle, version, (environment, session) => environment.SetReviewMode(session.Actor, mode, session.Now), cancellation);
 

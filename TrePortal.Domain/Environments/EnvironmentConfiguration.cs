@@ -23,7 +23,8 @@ public sealed record EnvironmentConfiguration(EnvironmentDetails Details, string
 /// <param name="Steps">In order.</param>
 public sealed record ConfiguredPipeline(ReviewMode Mode, IReadOnlyList<ConfiguredStep> Steps);
 
-public sealed record ConfiguredStep(string Id, string Name, string Description, int Quorum);
+/// <param name="RemindAfterDays">Null, or left out, for no reminder.</param>
+public sealed record ConfiguredStep(string Id, string Name, string Description, int Quorum, int? RemindAfterDays = null);
 
 /// <param name="File">What the store has, or has received.</param>
 public sealed record ConfiguredDocument(string Title, DocumentFile File);

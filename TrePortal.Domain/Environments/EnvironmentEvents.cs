@@ -41,7 +41,8 @@ public sealed record ShowcaseChosen(EnvironmentId Environment, ShowcaseMode Mode
 
 public sealed record DefaultTilesChosen(EnvironmentId Environment, string? Before, string? After) : EnvironmentEvent(Environment);
 
-public sealed record StepAdded(EnvironmentId Environment, string Step, int Quorum) : EnvironmentEvent(Environment);
+/// <param name="RemindAfterDays">Null for never.</param>
+public sealed record StepAdded(EnvironmentId Environment, string Step, int Quorum, int? RemindAfterDays = null) : EnvironmentEvent(Environment);
 
 public sealed record StepRemoved(EnvironmentId Environment, string Step) : EnvironmentEvent(Environment);
 
@@ -50,6 +51,9 @@ public sealed record StepsOrdered(EnvironmentId Environment, IReadOnlyList<strin
 public sealed record ReviewModeSet(EnvironmentId Environment, ReviewMode Mode) : EnvironmentEvent(Environment);
 
 public sealed record StepQuorumSet(EnvironmentId Environment, string Step, int Quorum) : EnvironmentEvent(Environment);
+
+/// <param name="Days">Null for never.</param>
+public sealed record StepReminderSet(EnvironmentId Environment, string Step, int? Days) : EnvironmentEvent(Environment);
 
 public sealed record StepDescribed(EnvironmentId Environment, string Step) : EnvironmentEvent(Environment);
 

@@ -90,7 +90,7 @@ public static class EnvironmentLifecycle
             (EditOwnership, _) => "Organization and region are fixed once the environment has been published.",
             (EditInventory, Active) => "What researchers explore is locked while the environment is active. Stage the next version beside it, or deactivate it first.",
             (Delete, _) => "An active environment cannot be deleted. Deactivate it first; under maintenance it can go once it has no open request and no project.",
-            (EditPipeline, _) => "The review pipeline is fixed once the environment has been published. Names, descriptions and reviewers can still change.",
+            (EditPipeline, _) => "The review pipeline is fixed once the environment has been published. Names, descriptions, reminders and reviewers can still change.",
             _ => $"This cannot be changed while the environment is {PlainWords.Of(state)}.",
         };
 }

@@ -93,7 +93,8 @@ public sealed record MemberCounts(int Admins, int People, int Organizations, int
     public int InForce => Authorized - Ended;
 }
 
-public sealed record StepForAdmin(string Id, string Name, string Description, int Order, int Quorum, IReadOnlyList<ReviewerEntry> Reviewers)
+/// <param name="RemindAfterDays">Null for no reminder.</param>
+public sealed record StepForAdmin(string Id, string Name, string Description, int Order, int Quorum, int? RemindAfterDays, IReadOnlyList<ReviewerEntry> Reviewers)
 {
     /// <summary>Reviewers who could decide today.</summary>
     public int Able => Reviewers.Count(reviewer => reviewer.Standing == ReviewerStandingToday.Able);

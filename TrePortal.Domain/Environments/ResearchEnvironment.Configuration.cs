@@ -48,12 +48,13 @@ public sealed partial class ResearchEnvironment
     {
         if (_steps.Find(other => other.Id == step.Id) is not { } present)
         {
-            return AddStep(actor, new StepDraft(step.Id, step.Name, step.Description, step.Quorum), now);
+            return AddStep(actor, new StepDraft(step.Id, step.Name, step.Description, step.Quorum, step.RemindAfterDays), now);
         }
 
         var isSaidOtherwise = present.Name != step.Name.Trim() || present.Description != step.Description.Trim();
         return (isSaidOtherwise ? DescribeStep(actor, step.Id, step.Name, step.Description, now) : Result.Ok)
-            .Then(() => present.Quorum == step.Quorum ? Result.Ok : SetQuorum(actor, step.Id, step.Quorum, now));
+            .Then(() => present.Quorum == step.Quorum ? Result.Ok : SetQuorum(actor, step.Id, step.Quorum, now))
+            .Then(() => present.RemindAfterDays == step.RemindAfterDays ? Result.Ok : RemindAfter(actor, step.Id, step.RemindAfterDays, now));
     }
 
     /// <summary>Policies that were taken over are confirmed by somebody who has looked at them.</summary>

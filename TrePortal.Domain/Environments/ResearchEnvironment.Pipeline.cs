@@ -29,7 +29,7 @@ public sealed partial class ResearchEnvironment
         }
 
         _steps.Add(new ReviewStep(step, _steps.Count + 1));
-        return Changed(new StepAdded(Id, step.Id, step.Quorum), now);
+        return Changed(new StepAdded(Id, step.Id, step.Quorum, step.RemindAfterDays), now);
     });
 
     public Result RemoveStep(Actor actor, string step, DateTimeOffset now) => May(actor, EditPipeline, now).Then(() =>
@@ -100,6 +100,24 @@ public sealed partial class ResearchEnvironment
 
         found.Describe(name, description);
         return Changed(new StepDescribed(Id, step), now);
+    });
+
+    /// <summary>When reviewers of the step are reminded. It decides nothing, so it is open wherever the text of the step is.</summary>
+    public Result RemindAfter(Actor actor, string step, int? days, DateTimeOffset now) => May(actor, EditStepText, now).Then(() =>
+    {
+        if (_steps.Find(other => other.Id == step) is not { } found)
+        {
+            return new NotFound("This review step");
+        }
+
+        var problems = new StepDraft(step, found.Name, found.Description, found.Quorum, days).Problems().ToList();
+        if (problems.Count > 0)
+        {
+            return new Invalid(problems);
+        }
+
+        found.RemindAfter(days);
+        return Changed(new StepReminderSet(Id, step, days), now);
     });
 
     /// <param name="reviewer">With the organizations they belong to, because a reviewer must be an authorized user (spec.md E7).</param>

@@ -2,7 +2,7 @@ using TrePortal.Domain.Kernel;
 
 namespace TrePortal.Domain.Environments;
 
-/// <summary>A named stage of the review pipeline. Structure (id, order, quorum) is fixed once published; text and reviewers are not.</summary>
+/// <summary>A named stage of the review pipeline. Structure (id, order, quorum) is fixed once published; text, reminder and reviewers are not.</summary>
 public sealed class ReviewStep
 {
     private readonly List<StepReviewer> _reviewers = [];
@@ -17,6 +17,7 @@ public sealed class ReviewStep
         Name = draft.Name.Trim();
         Description = draft.Description.Trim();
         Quorum = draft.Quorum;
+        RemindAfterDays = draft.RemindAfterDays;
         Order = order;
     }
 
@@ -33,6 +34,9 @@ public sealed class ReviewStep
     /// <summary>Approvals that the step needs.</summary>
     public int Quorum { get; private set; }
 
+    /// <summary>Days that the step of a request may wait before its reviewers are reminded, and twice as many before the TRE admins are told; null for never.</summary>
+    public int? RemindAfterDays { get; private set; }
+
     public IReadOnlyList<StepReviewer> Reviewers => _reviewers;
 
     public bool IsReviewedBy(PersonId person) => _reviewers.Exists(reviewer => reviewer.Person == person);
@@ -45,6 +49,8 @@ public sealed class ReviewStep
 
     internal void Restructure(int quorum) => Quorum = quorum;
 
+    internal void RemindAfter(int? days) => RemindAfterDays = days;
+
     internal void Assign(PersonId person) => _reviewers.Add(new StepReviewer(person));
 
     internal void Unassign(PersonId person) => _reviewers.RemoveAll(reviewer => reviewer.Person == person);
@@ -53,8 +59,11 @@ public sealed class ReviewStep
 public sealed record StepReviewer(PersonId Person);
 
 /// <summary>What is asked of a new step.</summary>
-public sealed record StepDraft(string Id, string Name, string Description, int Quorum)
+public sealed record StepDraft(string Id, string Name, string Description, int Quorum, int? RemindAfterDays = null)
 {
+    /// <summary>A reminder later than this reminds nobody.</summary>
+    public const int MostReminderDays = 365;
+
     internal IEnumerable<FieldProblem> Problems()
     {
         if (Id.Length is < 1 or > 40 || !Id.All(letter => letter is >= 'a' and <= 'z' or >= '0' and <= '9'))
@@ -75,6 +84,11 @@ public sealed record StepDraft(string Id, string Name, string Description, int Q
         if (Quorum is < 1 or > 20)
         {
             yield return new(nameof(Quorum), "quorum", "A step needs between 1 and 20 approvals.");
+        }
+
+        if (RemindAfterDays is < 1 or > MostReminderDays)
+        {
+            yield return new(nameof(RemindAfterDays), "days", $"Reviewers are reminded after 1 to {MostReminderDays} days, or never.");
         }
     }
 }

@@ -15,7 +15,16 @@ public interface INotificationQueries
 
     /// <summary>Whether anything about this request, project or environment is unread.</summary>
     Task<bool> HasUnreadAboutAsync(PersonId person, Guid subject, CancellationToken cancellation);
+
+    Task<MailSettings> MailSettingsAsync(PersonId person, CancellationToken cancellation);
 }
+
+/// <summary>How somebody is written to.</summary>
+/// <param name="Mail">What they chose, or what holds for who chose nothing.</param>
+/// <param name="IsMailOn">The portal sends mail at all.</param>
+/// <param name="DigestAt">When daily mails go out.</param>
+/// <param name="TimeZone">In which that time is meant.</param>
+public sealed record MailSettings(MailChoice Mail, bool IsMailOn, TimeOnly DigestAt, string TimeZone);
 
 /// <param name="Subject">Id of the request, project or environment.</param>
 /// <param name="Reference">Of the request; empty when it is about an environment.</param>

@@ -26,7 +26,7 @@ public enum NotificationKind
     RequestClosed,
     RequestExpired,
 
-    /// <summary>Named as a collaborator on a request that was submitted.</summary>
+    /// <summary>Named as a collaborator, in a draft or a revision.</summary>
     NamedOnRequest,
     MessageReceived,
 
@@ -44,6 +44,18 @@ public enum NotificationKind
 
     /// <summary>A request has another owner.</summary>
     OwnershipPassed,
+
+    /// <summary>Access to what was approved ends within 30 days.</summary>
+    AccessEndsInMonth,
+
+    /// <summary>Access to what was approved ends within 7 days.</summary>
+    AccessEndsInWeek,
+
+    /// <summary>A step that this reviewer has not decided on waits longer than it should.</summary>
+    StepOverdue,
+
+    /// <summary>A step in the environment of this admin waits twice as long as it should.</summary>
+    StepLongOverdue,
 }
 
 /// <summary>

@@ -2,7 +2,10 @@ using TrePortal.Domain.Kernel;
 
 namespace TrePortal.Domain.Notifications;
 
-/// <summary>A person says what they have read. It concerns nobody else and is not in the audit log.</summary>
+/// <summary>
+/// A person says what they have read, which concerns nobody else and is not in the audit log, and how they want to be
+/// written to, which is.
+/// </summary>
 public sealed class NotificationCommands(IWriteDoor door)
 {
     /// <param name="ids">Own ones, others are passed over; null for all.</param>
@@ -23,6 +26,27 @@ public sealed class NotificationCommands(IWriteDoor door)
         {
             var me = session.Actor.Id;
             Read(session, await session.ListAsync<Notification>(row => row.Person == me && row.ReadAt == null && row.Subject == subject, token));
+            return Result.Ok;
+        }, cancellation);
+
+    /// <summary>At once, once a day, or not at all.</summary>
+    public Task<Result> ChooseMailAsync(MailChoice choice, CancellationToken cancellation) =>
+        door.RunAsync("notification.choose-mail", async (session, token) =>
+        {
+            if (!Enum.IsDefined(choice))
+            {
+                return new Invalid("mail", "choice", "Choose at once, once a day, or not at all.");
+            }
+
+            var me = session.Actor.Id;
+            var preference = await session.FirstAsync<MailPreference>(row => row.Person == me, token);
+            if (preference is null)
+            {
+                preference = MailPreference.Of(me, session.Now);
+                session.Add(preference);
+            }
+
+            preference.Choose(choice, session.Now);
             return Result.Ok;
         }, cancellation);
 

@@ -162,9 +162,10 @@ public sealed partial class AccessRequest : AggregateRoot
 
         Content = content;
         Title = content.Title.Trim();
-        NameCollaborators(content.Collaborators, now);
+        var added = NameCollaborators(content.Collaborators, now);
         UpdatedAt = now;
         Record(new RequestEdited(Id, Environment));
+        added.ForEach(person => Record(new CollaboratorNamed(Id, Environment, person)));
         return Result.Ok;
     }
 
@@ -284,8 +285,10 @@ public sealed partial class AccessRequest : AggregateRoot
         }
     }
 
-    private void NameCollaborators(IReadOnlyList<PersonId> named, DateTimeOffset now)
+    // Answers who was not named before this.
+    private List<PersonId> NameCollaborators(IReadOnlyList<PersonId> named, DateTimeOffset now)
     {
+        var added = named.Where(person => !_collaborators.Exists(collaborator => collaborator.Person == person && collaborator.Until is null)).ToList();
         foreach (var gone in _collaborators.Where(collaborator => collaborator.Until is null && !named.Contains(collaborator.Person)))
         {
             gone.End(now);
@@ -302,6 +305,8 @@ public sealed partial class AccessRequest : AggregateRoot
                 _collaborators.Add(new RequestCollaborator(person, now));
             }
         }
+
+        return added;
     }
 
     private RequestParties Parties => new(

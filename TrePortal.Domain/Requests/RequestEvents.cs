@@ -12,6 +12,9 @@ public sealed record RequestStarted(AccessRequestId Request, EnvironmentId Envir
 
 public sealed record RequestEdited(AccessRequestId Request, EnvironmentId Environment) : RequestEvent(Request, Environment);
 
+/// <summary>Somebody became a collaborator, in a draft too: from now on they see it.</summary>
+public sealed record CollaboratorNamed(AccessRequestId Request, EnvironmentId Environment, PersonId Person) : RequestEvent(Request, Environment);
+
 public sealed record RequestDeleted(AccessRequestId Request, EnvironmentId Environment) : RequestEvent(Request, Environment);
 
 public sealed record RequestSubmitted(AccessRequestId Request, EnvironmentId Environment, string Reference, int Version, string Hash) : RequestEvent(Request, Environment);
@@ -53,5 +56,11 @@ public sealed record QuorumOutOfReach(AccessRequestId Request, EnvironmentId Env
 
 /// <summary>A TRE admin gave it to a collaborator. The reason stands on the request.</summary>
 public sealed record OwnershipPassed(AccessRequestId Request, EnvironmentId Environment, string Reference, PersonId Before, PersonId After) : RequestEvent(Request, Environment);
+
+/// <param name="Kind">How soon.</param>
+public sealed record AccessEndsSoon(AccessRequestId Request, EnvironmentId Environment, string Reference, ReminderKind Kind) : RequestEvent(Request, Environment);
+
+/// <param name="Kind">Who is to be told.</param>
+public sealed record StepWaitsTooLong(AccessRequestId Request, EnvironmentId Environment, string Reference, int Version, string Step, ReminderKind Kind) : RequestEvent(Request, Environment);
 
 public sealed record RequestWithdrawn(AccessRequestId Request, EnvironmentId Environment) : RequestEvent(Request, Environment);

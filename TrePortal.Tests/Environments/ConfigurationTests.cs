@@ -37,6 +37,7 @@ public sealed class ConfigurationTests
         { "\"mode\": \"parallel\"", "\"mode\": \"both\"", "$.pipeline.mode" },
         { "\"steps\": []", "\"steps\": [{ \"id\": \"UP\", \"name\": \"n\", \"description\": \"\", \"quorum\": 1 }]", "$.pipeline.steps[0].id" },
         { "\"steps\": []", "\"steps\": [{ \"id\": \"a\", \"name\": \"n\", \"description\": \"\", \"quorum\": 99 }]", "$.pipeline.steps[0].quorum" },
+        { "\"steps\": []", "\"steps\": [{ \"id\": \"a\", \"name\": \"n\", \"description\": \"\", \"quorum\": 1, \"remindAfterDays\": 0 }]", "$.pipeline.steps[0].remindAfterDays" },
         { "\"tier\": \"standard\"", "\"tier\": \"standard\", \"version\": 3", "$.policies" },
         { "\"tier\": \"standard\"", "\"tier\": \"loose\"", "$.policies.tier" },
         { "\"version\": 1", "\"version\": 2", "$.version" },
@@ -195,7 +196,7 @@ public sealed class ConfigurationTests
     {
         string Word() => new([.. Enumerable.Range(0, random.Next(1, 12)).Select(_ => "abcæøå \"\\<>&😀é\n"[random.Next(14)])]);
         string[] Words(string prefix) => [.. Enumerable.Range(0, random.Next(4)).Select(number => $"{prefix}{number} {random.Next(9)}")];
-        var steps = Enumerable.Range(0, random.Next(5)).Select(number => new { id = $"s{number}", name = $"Step {random.Next(9)}", description = Word().Trim(), quorum = random.Next(1, 5) }).OrderBy(_ => random.Next()).ToArray();
+        var steps = Enumerable.Range(0, random.Next(5)).Select(number => new { id = $"s{number}", name = $"Step {random.Next(9)}", description = Word().Trim(), quorum = random.Next(1, 5), remindAfterDays = random.Next(2) == 0 ? (int?)null : random.Next(1, 30) }).OrderBy(_ => random.Next()).ToArray();
         var documents = Enumerable.Range(0, random.Next(4)).Select(number => (Title: $"T{random.Next(99)}", Content: Encoding.UTF8.GetBytes($"content {number} {random.Next(5)}")))
             .DistinctBy(document => Hash.Of(document.Content))
             .Select((document, at) => new { title = document.Title, fileName = $"f{at}.txt", sha256 = Hash.Of(document.Content), content = Convert.ToBase64String(document.Content) }).ToArray();

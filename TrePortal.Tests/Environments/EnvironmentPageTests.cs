@@ -161,6 +161,32 @@ public sealed class EnvironmentPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_reminder_of_a_step_is_set_in_a_published_environment_and_a_wrong_number_of_days_stands_at_the_field()
+    {
+        await using var world = await AdminWorld.InAsync(EnvironmentState.Active);
+        UseServicesOf(world);
+        var page = _browser.Render<EnvironmentEditorPage>(parameters => parameters.Add(item => item.Handle, AdminWorld.Handle).Add(item => item.Section, "pipeline"));
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".card-foot button")));
+
+        await page.Find(".card-foot button").ClickAsync(new());
+        await DaysField(page).ChangeAsync(new() { Value = "366" });
+        await page.Find("article form.form").SubmitAsync();
+        page.WaitForAssertion(() => Assert.Contains("1 to 365 days", page.Find("article .field-error").TextContent, StringComparison.Ordinal));
+        Assert.Null((await world.FindAsync())!.Steps[0].RemindAfterDays);
+
+        await DaysField(page).ChangeAsync(new() { Value = "14" });
+        await page.Find("article form.form").SubmitAsync();
+        page.WaitForAssertion(() => Assert.Contains("reminds after days: 14", page.Markup, StringComparison.Ordinal));
+        Assert.Equal(14, (await world.FindAsync())!.Steps[0].RemindAfterDays);
+
+        await page.Find(".card-foot button").ClickAsync(new());
+        await DaysField(page).ChangeAsync(new() { Value = "" });
+        await page.Find("article form.form").SubmitAsync();
+        page.WaitForAssertion(() => Assert.DoesNotContain("reminds after", page.Markup, StringComparison.Ordinal));
+        Assert.Null((await world.FindAsync())!.Steps[0].RemindAfterDays);
+    }
+
+    [Fact]
     public async Task The_report_of_a_refused_import_stands_by_code_with_its_place()
     {
         await using var world = await AdminWorld.CreateAsync();
@@ -188,4 +214,7 @@ public sealed class EnvironmentPageTests : IAsyncLifetime
             _browser.Services.AddSingleton(type, _ => world.Portal.Services.CreateScope().ServiceProvider.GetRequiredService(type));
         }
     }
+
+    private static AngleSharp.Dom.IElement DaysField(IRenderedComponent<EnvironmentEditorPage> page) =>
+        page.Find("#" + page.FindAll("article label").First(label => label.TextContent.Trim().StartsWith(PipelineWords.RemindAfter, StringComparison.Ordinal)).GetAttribute("for"));
 }

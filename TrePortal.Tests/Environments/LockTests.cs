@@ -27,6 +27,7 @@ public sealed class LockTests
         ("steps ordered", world => world.Environments(commands => commands.OrderStepsAsync(Handle, ["ethics"], null, default))),
         ("mode", world => world.Environments(commands => commands.SetReviewModeAsync(Handle, ReviewMode.Sequential, null, default))),
         ("quorum", world => world.Environments(commands => commands.SetQuorumAsync(Handle, "ethics", 2, null, default))),
+        ("step reminder", world => world.Environments(commands => commands.RemindAfterAsync(Handle, "ethics", 14, null, default))),
         ("step text", world => world.Environments(commands => commands.DescribeStepAsync(Handle, "ethics", "Other", "", null, default))),
         ("reviewer added", world => world.Members(commands => commands.AssignReviewerAsync(Handle, "ethics", "roy", null, default))),
         ("deleted", world => world.Portal.Do<TrePortal.Domain.Projects.EnvironmentRemovalCommands, Result>(commands => commands.DeleteAsync(Handle, null, default))),

@@ -51,6 +51,7 @@ internal static class SettingsTable
         new("steps ordered", [Draft], "PUT", "/review-pipeline/order", _ => Json(new { steps = new[] { "extra", "ethics" } })) { Page = ("pipeline", Button("Move Ethics")), Reason = EditPipeline },
         new("review mode", [Draft], "PUT", "/review-pipeline", _ => Json(new { mode = "sequential" })) { Page = ("pipeline", Named("mode")), Reason = EditPipeline },
         new("quorum", [Draft], "PUT", "/review-steps/ethics/quorum", _ => Json(new { quorum = 1 })) { Page = ("pipeline", Button("Remove step")), Reason = EditPipeline },
+        new("step reminder", Always, "PUT", "/review-steps/ethics/reminder", _ => Json(new { days = 14 })) { Page = ("pipeline", Button("Edit")) },
         new("step removed", [Draft], "DELETE", "/review-steps/extra", _ => null) { Page = ("pipeline", Button("Remove step")), Reason = EditPipeline },
         new("step name and description", Always, "PATCH", "/review-steps/ethics", n => Json(new { name = $"Ethics {n}", description = "Looks" })) { Page = ("pipeline", Button("Edit")) },
         new("reviewers", Always, "PUT", "/review-steps/ethics/reviewers/zoe", _ => null) { Page = ("pipeline", Labelled("Add reviewer")) },

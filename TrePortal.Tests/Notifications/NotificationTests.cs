@@ -19,11 +19,12 @@ public sealed class NotificationTests
     {
         await using var world = await RequestWorld.CreateAsync();
         var id = await world.DraftAsync();
-        RequestWorld.Ok(await world.As("otto").Commands(commands => commands.AddCollaboratorAsync(id, "carl", null, default)));
         await ForgetAsync(world.Portal);
 
+        RequestWorld.Ok(await world.As("otto").Commands(commands => commands.AddCollaboratorAsync(id, "carl", null, default)));
+        Assert.Equal("carl NamedOnRequest", await ToldAsync(world.Portal)); // who is named sees the draft from now on
         RequestWorld.Ok(await world.SubmitAsync(id));
-        Assert.Equal("carl NamedOnRequest, remo WaitsForReview, rita WaitsForReview, rosa WaitsForReview", await ToldAsync(world.Portal));
+        Assert.Equal("remo WaitsForReview, rita WaitsForReview, rosa WaitsForReview", await ToldAsync(world.Portal));
         RequestWorld.Ok(await world.DecideAsync(id, "rita", "ethics"));
         Assert.Equal("carl StepDecided, otto StepDecided", await ToldAsync(world.Portal));
         RequestWorld.Ok(await world.DecideAsync(id, "remo", "data", DecisionOutcome.Reject));

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration.Json;
 using TrePortal.Data.Environments.Documents;
 using TrePortal.Data.Inventory;
 using TrePortal.Data.Kernel;
+using TrePortal.Data.Notifications;
 using TrePortal.Data.Projects;
 using TrePortal.Domain.Environments;
 
@@ -38,6 +39,8 @@ public sealed record PortalSettings(PortalOptions Portal, DatabaseOptions Databa
 
     public ProjectOptions Projects { get; init; } = new();
 
+    public MailOptions Mail { get; init; } = new();
+
     /// <summary>Adds the appsettings.json beside the program below every other source: environment and command line win.</summary>
     public static void AddFile(ConfigurationManager configuration)
     {
@@ -57,7 +60,7 @@ public sealed record PortalSettings(PortalOptions Portal, DatabaseOptions Databa
         Require(jobs is { Workers: >= 0 and <= 64, LeaseSeconds: >= 1 and <= 3600, Attempts: >= 1 and <= 100 },
             "Jobs:Workers is 0 to 64, Jobs:LeaseSeconds 1 to 3600, Jobs:Attempts 1 to 100.");
         Require(portal is { ApiCallsPerMinute: >= 1, SignInsPerMinute: >= 1 }, "Portal:ApiCallsPerMinute and Portal:SignInsPerMinute are at least 1.");
-        Require(portal.PublicAddress.Length == 0 || (Uri.TryCreate(portal.PublicAddress, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"),
+        Require(portal.PublicAddress.Length == 0 || IsAddress(portal.PublicAddress),
             "Portal:PublicAddress is an address such as https://portal.example.org.");
         Require(portal.TrustedProxies.All(proxy => System.Net.IPAddress.TryParse(proxy, out _)), "Portal:TrustedProxies are IP addresses.");
         var inventory = Bind<InventoryOptions>(configuration, "Inventory");
@@ -67,8 +70,26 @@ public sealed record PortalSettings(PortalOptions Portal, DatabaseOptions Databa
         Require(inventory.FileRoots.All(Path.IsPathFullyQualified), "Inventory:FileRoots are absolute folders.");
         var projects = Bind<ProjectOptions>(configuration, "Projects");
         Require(projects.WorkQuotaBytes >= 0, "Projects:WorkQuotaBytes is 0 or more.");
-        return new(portal, database, jobs, DataRootOf(portal, environment)) { Inventory = inventory, Documents = documents, Projects = projects };
+        return new(portal, database, jobs, DataRootOf(portal, environment)) { Inventory = inventory, Documents = documents, Projects = projects, Mail = MailOf(configuration, portal) };
     }
+
+    private static MailOptions MailOf(IConfiguration configuration, PortalOptions portal)
+    {
+        var mail = Bind<MailOptions>(configuration, "Mail");
+        mail = mail with { PublicAddress = (mail.PublicAddress.Length > 0 ? mail.PublicAddress : portal.PublicAddress).TrimEnd('/') };
+        Require(mail is { Port: >= 1 and <= 65535, Attempts: >= 1 and <= 100, TimeoutSeconds: >= 1 and <= 600 }, "Mail:Port is 1 to 65535, Mail:Attempts 1 to 100, Mail:TimeoutSeconds 1 to 600.");
+        Require(TimeZoneInfo.TryFindSystemTimeZoneById(mail.TimeZone, out _), "Mail:TimeZone is UTC or a name such as Europe/Helsinki.");
+        if (mail.IsOn)
+        {
+            Require(System.Net.Mail.MailAddress.TryCreate(mail.From, out _), "Mail:From is the address that mails come from, such as portal@example.org.");
+            Require(IsAddress(mail.PublicAddress), "Mail needs Portal:PublicAddress or Mail:PublicAddress, such as https://portal.example.org, for its links.");
+            Require(mail.Tls == MailTls.StartTls || mail.User.Length == 0 || mail.Host is "localhost" or "127.0.0.1" or "::1", "Mail:User is sent encrypted only: set Mail:Tls to StartTls.");
+        }
+
+        return mail;
+    }
+
+    private static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
 
     /// <summary>The address that people type, without a slash at the end.</summary>
     public string PublicAddress(IConfiguration configuration) =>

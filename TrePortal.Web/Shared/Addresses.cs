@@ -24,6 +24,7 @@ public static class Addresses
     public const string Bootstrap = "/account/bootstrap";
     public const string AccessTokens = "/me/tokens";
     public const string Notifications = "/me/notifications";
+    public const string NotificationSettings = "/me/notifications/settings";
     public const string MyInvitations = "/me/invitations";
 
     /// <summary>Where the link of an invitation leads; anybody may come, and the secret says to what.</summary>

@@ -366,6 +366,57 @@ namespace TrePortal.Data.SqlServer.Migrations
                     b.ToTable("Outbox", (string)null);
                 });
 
+            modelBuilder.Entity("TrePortal.Data.Notifications.OutgoingMail", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("LeaseUntil")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime>("NotBefore")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid?>("Notification")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("Person")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<DateTime?>("Since")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<DateTime?>("Until")
+                        .HasColumnType("datetime2");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("Notification");
+
+                    b.HasIndex("State", "NotBefore");
+
+                    b.ToTable("Mails", (string)null);
+                });
+
             modelBuilder.Entity("TrePortal.Data.People.Account", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1140,6 +1191,30 @@ namespace TrePortal.Data.SqlServer.Migrations
                     b.ToTable("WithdrawalLists", (string)null);
                 });
 
+            modelBuilder.Entity("TrePortal.Domain.Notifications.MailPreference", b =>
+                {
+                    b.Property<Guid>("Person")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Choice")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<DateTime>("DigestedUntil")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Person");
+
+                    b.HasIndex("Choice", "DigestedUntil");
+
+                    b.ToTable("MailPreferences", (string)null);
+                });
+
             modelBuilder.Entity("TrePortal.Domain.Notifications.Notification", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1592,6 +1667,34 @@ namespace TrePortal.Data.SqlServer.Migrations
                     b.ToTable("RequestMessageMarks", (string)null);
                 });
 
+            modelBuilder.Entity("TrePortal.Domain.Requests.Reminder", b =>
+                {
+                    b.Property<Guid>("Request")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("RequestVersion")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Step")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Request", "RequestVersion", "Step", "Kind");
+
+                    b.ToTable("Reminders", (string)null);
+                });
+
             modelBuilder.Entity("TrePortal.Domain.Requests.RequestAttachment", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1882,6 +1985,9 @@ namespace TrePortal.Data.SqlServer.Migrations
                                 .HasColumnType("int");
 
                             b1.Property<int>("Quorum")
+                                .HasColumnType("int");
+
+                            b1.Property<int?>("RemindAfterDays")
                                 .HasColumnType("int");
 
                             b1.HasKey("Environment", "Id");

@@ -357,6 +357,57 @@ namespace TrePortal.Data.Sqlite.Migrations
                     b.ToTable("Outbox", (string)null);
                 });
 
+            modelBuilder.Entity("TrePortal.Data.Notifications.OutgoingMail", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("LeaseUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("NotBefore")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("Notification")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Person")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("Since")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("Until")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("Notification");
+
+                    b.HasIndex("State", "NotBefore");
+
+                    b.ToTable("Mails", (string)null);
+                });
+
             modelBuilder.Entity("TrePortal.Data.People.Account", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1130,6 +1181,30 @@ namespace TrePortal.Data.Sqlite.Migrations
                     b.ToTable("WithdrawalLists", (string)null);
                 });
 
+            modelBuilder.Entity("TrePortal.Domain.Notifications.MailPreference", b =>
+                {
+                    b.Property<Guid>("Person")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Choice")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("DigestedUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Person");
+
+                    b.HasIndex("Choice", "DigestedUntil");
+
+                    b.ToTable("MailPreferences", (string)null);
+                });
+
             modelBuilder.Entity("TrePortal.Domain.Notifications.Notification", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1580,6 +1655,34 @@ namespace TrePortal.Data.Sqlite.Migrations
                     b.ToTable("RequestMessageMarks", (string)null);
                 });
 
+            modelBuilder.Entity("TrePortal.Domain.Requests.Reminder", b =>
+                {
+                    b.Property<Guid>("Request")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("RequestVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Step")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Request", "RequestVersion", "Step", "Kind");
+
+                    b.ToTable("Reminders", (string)null);
+                });
+
             modelBuilder.Entity("TrePortal.Domain.Requests.RequestAttachment", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1870,6 +1973,9 @@ namespace TrePortal.Data.Sqlite.Migrations
                                 .HasColumnType("INTEGER");
 
                             b1.Property<int>("Quorum")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<int?>("RemindAfterDays")
                                 .HasColumnType("INTEGER");
 
                             b1.HasKey("Environment", "Id");

@@ -20,7 +20,7 @@ internal static class ConfigurationDescription
             "mode": "sequential",
             "steps": [
               { "id": "ethics", "name": "Ethics", "description": "Is the purpose in the public interest?", "quorum": 1 },
-              { "id": "data", "name": "Data access", "description": "", "quorum": 2 }
+              { "id": "data", "name": "Data access", "description": "", "quorum": 2, "remindAfterDays": 14 }
             ]
           },
           "showcase": "none"
@@ -34,7 +34,7 @@ internal static class ConfigurationDescription
         ("details", JsonSchemaType.Object, true, "name, description (Markdown), contact, keywords, categories."),
         ("region", JsonSchemaType.String, true, "Where the data are kept."),
         ("policies", JsonSchemaType.Object, true, "The members of the policies, without version and termsVersion; those left out have their defaults."),
-        ("pipeline", JsonSchemaType.Object, true, "mode (parallel, sequential) and steps in order: id, name, description, quorum."),
+        ("pipeline", JsonSchemaType.Object, true, "mode (parallel, sequential) and steps in order: id, name, description, quorum, remindAfterDays (left out for no reminder)."),
         ("termsOfUse", JsonSchemaType.String, false, "Markdown; left out for none."),
         ("showcase", JsonSchemaType.String, false, "curated, inventory or none; left out when it was never chosen."),
         ("documents", JsonSchemaType.Array, false, "In order: title, fileName, sha256, content in base 64. Left out, the documents stay."),

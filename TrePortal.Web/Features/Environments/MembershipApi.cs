@@ -23,7 +23,7 @@ internal static partial class MembershipApi
             ApiResults.Of(await commands.OrderStepsAsync(handle, body.Steps, seen.Version, cancellation)))
             .Produces(204).WithSummary("The order of the steps, by their ids");
         environment.MapPost("/review-steps/{id}", async (string handle, string id, StepBody body, EnvironmentCommands commands, CancellationToken cancellation) =>
-            ApiResults.Of(await commands.AddStepAsync(handle, new StepDraft(id, body.Name, body.Description, body.Quorum), null, cancellation)))
+            ApiResults.Of(await commands.AddStepAsync(handle, new StepDraft(id, body.Name, body.Description, body.Quorum, body.RemindAfterDays), null, cancellation)))
             .Produces(204).WithSummary("Add a step to a draft");
         environment.MapPatch("/review-steps/{id}", async (string handle, string id, StepTextBody body, IfMatch seen, EnvironmentCommands commands, CancellationToken cancellation) =>
             ApiResults.Of(await commands.DescribeStepAsync(handle, id, body.Name, body.Description, seen.Version, cancellation)))
@@ -31,6 +31,9 @@ internal static partial class MembershipApi
         environment.MapPut("/review-steps/{id}/quorum", async (string handle, string id, QuorumBody body, IfMatch seen, EnvironmentCommands commands, CancellationToken cancellation) =>
             ApiResults.Of(await commands.SetQuorumAsync(handle, id, body.Quorum, seen.Version, cancellation)))
             .Produces(204).WithSummary("Approvals that a step of a draft needs");
+        environment.MapPut("/review-steps/{id}/reminder", async (string handle, string id, ReminderBody body, IfMatch seen, EnvironmentCommands commands, CancellationToken cancellation) =>
+            ApiResults.Of(await commands.RemindAfterAsync(handle, id, body.Days, seen.Version, cancellation)))
+            .Produces(204).WithSummary("Days that a step may wait before its reviewers are reminded, and twice as many before the admins are told; null for never");
         environment.MapDelete("/review-steps/{id}", async (string handle, string id, IfMatch seen, EnvironmentCommands commands, CancellationToken cancellation) =>
             ApiResults.Of(await commands.RemoveStepAsync(handle, id, seen.Version, cancellation)))
             .Produces(204).WithSummary("Remove a step from a draft");
@@ -73,9 +76,12 @@ internal static partial class MembershipApi
 
     internal sealed record OrderBody(IReadOnlyList<string> Steps);
 
-    internal sealed record StepBody(string Name, string Description = "", int Quorum = 1);
+    internal sealed record StepBody(string Name, string Description = "", int Quorum = 1, int? RemindAfterDays = null);
 
     internal sealed record StepTextBody(string Name, string Description);
 
     internal sealed record QuorumBody(int Quorum);
+
+    /// <param name="Days">1 to 365; null for no reminder.</param>
+    internal sealed record ReminderBody(int? Days);
 }

@@ -17,6 +17,7 @@ public sealed partial class PipelineSection
     private string _name = "";
     private string _description = "";
     private int _quorum = 1;
+    private int? _remindAfterDays;
     private Error? _refusal;
     private Invalid? _problems;
     private string? _dragged;
@@ -62,10 +63,10 @@ public sealed partial class PipelineSection
 
     private Task AddAsync() => DoAsync(async () =>
     {
-        var added = await Commands.AddStepAsync(Environment.Handle, new StepDraft(_id.Trim(), _name, _description, _quorum), null, CancellationToken.None);
+        var added = await Commands.AddStepAsync(Environment.Handle, new StepDraft(_id.Trim(), _name, _description, _quorum, _remindAfterDays), null, CancellationToken.None);
         if (added.IsOk)
         {
-            (_id, _name, _description, _quorum) = ("", "", "", 1);
+            (_id, _name, _description, _quorum, _remindAfterDays) = ("", "", "", 1, null);
         }
 
         return added;

@@ -12,6 +12,8 @@ public sealed partial class StepCard
     private string _description = "";
     private string _reviewer = "";
     private int _quorum;
+    private int? _remindAfterDays;
+    private string? _reminderProblem;
     private string? _reviewerProblem;
     private Error? _refusal;
     private bool _isEditing;
@@ -43,7 +45,7 @@ public sealed partial class StepCard
 
     private bool MayRestructure => Environment.May(EnvironmentAction.EditPipeline);
 
-    private void Edit() => (_name, _description, _quorum, _isEditing) = (Step.Name, Step.Description, Step.Quorum, true);
+    private void Edit() => (_name, _description, _quorum, _remindAfterDays, _isEditing) = (Step.Name, Step.Description, Step.Quorum, Step.RemindAfterDays, true);
 
     private Task SaveAsync() => DoAsync(async () =>
     {
@@ -53,8 +55,14 @@ public sealed partial class StepCard
             result = await Commands.SetQuorumAsync(Environment.Handle, Step.Id, _quorum, null, CancellationToken.None);
         }
 
+        if (result.IsOk && _remindAfterDays != Step.RemindAfterDays)
+        {
+            result = await Commands.RemindAfterAsync(Environment.Handle, Step.Id, _remindAfterDays, null, CancellationToken.None);
+            _reminderProblem = (result.Error as Invalid)?.Problems[0].Message;
+        }
+
         _isEditing = !result.IsOk;
-        return result;
+        return _reminderProblem is null ? result : Result.Ok; // a refusal of the days stands at the field
     });
 
     private Task MoveAsync(int by) => DoAsync(() =>
@@ -95,7 +103,7 @@ public sealed partial class StepCard
         _busy = true;
         try
         {
-            _reviewerProblem = null;
+            (_reviewerProblem, _reminderProblem) = (null, null);
             _refusal = (await act()).Error;
             await OnChanged.InvokeAsync();
         }

@@ -23,7 +23,7 @@ public sealed record NotificationLook(string Icon, string Text, string? Href)
             NotificationKind.RequestRevoked => ("ban", NotificationWords.RequestRevoked, request),
             NotificationKind.RequestClosed => ("lock", NotificationWords.RequestClosed, request),
             NotificationKind.RequestExpired => ("clock", NotificationWords.RequestExpired, request),
-            NotificationKind.NamedOnRequest => ("user", NotificationWords.NamedOnRequest, request),
+            NotificationKind.NamedOnRequest => ("user", row.Reference.Length == 0 ? NotificationWords.NamedOnDraft : NotificationWords.NamedOnRequest, request),
             NotificationKind.MessageReceived => ("message", NotificationWords.MessageReceived, messages),
             NotificationKind.Mentioned => ("message", NotificationWords.Mentioned, messages),
             NotificationKind.DataDelivered => ("folder", NotificationWords.DataDelivered, project),
@@ -34,9 +34,15 @@ public sealed record NotificationLook(string Icon, string Text, string? Href)
             NotificationKind.MadeAdmin => ("layers", NotificationWords.MadeAdmin, Addresses.AdminEnvironment(row.Environment)),
             NotificationKind.OwnershipPassed => ("user", NotificationWords.OwnershipPassed, request),
             NotificationKind.QuorumOutOfReach => ("users", NotificationWords.QuorumOutOfReach, Addresses.AdminEnvironment(row.Environment)),
+            NotificationKind.AccessEndsInMonth => ("clock", NotificationWords.AccessEnds, request),
+            NotificationKind.AccessEndsInWeek => ("clock", NotificationWords.AccessEnds, request),
+            NotificationKind.StepOverdue => ("clock", NotificationWords.StepOverdue, review),
+            NotificationKind.StepLongOverdue => ("clock", NotificationWords.StepLongOverdue, request),
             _ => throw new ArgumentOutOfRangeException(nameof(row), row.Kind, null),
         };
         var isGone = row.Environment.Length == 0;
-        return new NotificationLook(icon, text.Fill(row.Reference, isGone ? NotificationWords.GoneEnvironment : row.EnvironmentName), isGone ? null : href);
+        return new NotificationLook(icon, text.Fill(row.Reference, isGone ? NotificationWords.GoneEnvironment : row.EnvironmentName, DaysOf(row.Kind)), isGone ? null : href);
     }
+
+    private static int DaysOf(NotificationKind kind) => kind == NotificationKind.AccessEndsInMonth ? 30 : 7;
 }

@@ -15,7 +15,16 @@ internal static class NotificationsApi
         mine.MapPatch("", async (ReadBody body, NotificationCommands commands, CancellationToken cancellation) =>
             ApiResults.Of(await commands.ReadAsync(body.Read is null ? null : [.. body.Read.Select(id => new NotificationId(id))], cancellation)))
             .Produces(204).WithSummary("Mark my notifications as read: those named, or all when none are");
+        mine.MapGet("/settings", async (ICurrentActor actors, INotificationQueries queries, CancellationToken cancellation) =>
+            TypedResults.Ok(await queries.MailSettingsAsync((await actors.GetAsync(cancellation)).Id, cancellation)))
+            .WithSummary("How I am written to, and whether the portal sends e-mail");
+        mine.MapPut("/settings", async (MailBody body, NotificationCommands commands, CancellationToken cancellation) =>
+            ApiResults.Of(await commands.ChooseMailAsync(body.Mail, cancellation)))
+            .Produces(204).WithSummary("Be written to at once, once a day, or not at all");
     }
+
+    /// <param name="Mail">at-once, daily or off.</param>
+    internal sealed record MailBody(MailChoice Mail);
 
     /// <param name="Read">Ids; null for all.</param>
     internal sealed record ReadBody(IReadOnlyList<Guid>? Read = null);

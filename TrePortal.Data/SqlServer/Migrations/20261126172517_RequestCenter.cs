@@ -6,11 +6,17 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace TrePortal.Data.SqlServer.Migrations
 {
     /// <inheritdoc />
-    public partial class RequestPlacesAttachmentsAndProjectEnds : Migration
+    public partial class RequestCenter : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<int>(
+                name: "RemindAfterDays",
+                table: "ReviewSteps",
+                type: "int",
+                nullable: true);
+
             migrationBuilder.AddColumn<DateTime>(
                 name: "DeletedAt",
                 table: "Projects",
@@ -42,6 +48,58 @@ namespace TrePortal.Data.SqlServer.Migrations
                 table: "Projects",
                 type: "uniqueidentifier",
                 nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "MailPreferences",
+                columns: table => new
+                {
+                    Person = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Choice = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    DigestedUntil = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MailPreferences", x => x.Person);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Mails",
+                columns: table => new
+                {
+                    Key = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Person = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Notification = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    Since = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Until = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    State = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    NotBefore = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    LeaseUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Attempts = table.Column<int>(type: "int", nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Reason = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Mails", x => x.Key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Reminders",
+                columns: table => new
+                {
+                    Request = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    RequestVersion = table.Column<int>(type: "int", nullable: false),
+                    Step = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
+                    Kind = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Reminders", x => new { x.Request, x.RequestVersion, x.Step, x.Kind });
+                });
 
             migrationBuilder.CreateTable(
                 name: "RequestAttachments",
@@ -124,6 +182,21 @@ namespace TrePortal.Data.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_MailPreferences_Choice_DigestedUntil",
+                table: "MailPreferences",
+                columns: new[] { "Choice", "DigestedUntil" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Mails_Notification",
+                table: "Mails",
+                column: "Notification");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Mails_State_NotBefore",
+                table: "Mails",
+                columns: new[] { "State", "NotBefore" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_RequestAttachments_Request",
                 table: "RequestAttachments",
                 column: "Request");
@@ -132,6 +205,15 @@ namespace TrePortal.Data.SqlServer.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "MailPreferences");
+
+            migrationBuilder.DropTable(
+                name: "Mails");
+
+            migrationBuilder.DropTable(
+                name: "Reminders");
+
             migrationBuilder.DropTable(
                 name: "RequestAttachments");
 
@@ -143,6 +225,10 @@ namespace TrePortal.Data.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "RequestRecusals");
+
+            migrationBuilder.DropColumn(
+                name: "RemindAfterDays",
+                table: "ReviewSteps");
 
             migrationBuilder.DropColumn(
                 name: "DeletedAt",
