@@ -115,7 +115,7 @@ public sealed class ReviewJourneyTests(Browser browser, ITestOutputHelper output
             await owner.SeesAsync("The environment does not allow a look at tables in the page.");
             await owner.LookAsync("look-refused", alsoOnPhone: true);
             Assert.Equal(HttpStatusCode.OK, await DownloadAsync(owner, project, File));
-            Assert.Contains("file-downloaded", await admin.GetStringAsync(new Uri($"/api/v1/audit/events?environment={Environment}&kind=project&limit=20", UriKind.Relative)), StringComparison.Ordinal);
+            Assert.Contains("file-downloaded", await admin.GetStringAsync(new Uri($"/api/v1/audit?environment={Environment}&kind=project&limit=20", UriKind.Relative)), StringComparison.Ordinal);
             await owner.GoAsync($"/projects/{project}?tab=activity");
             await owner.SeesAsync("downloaded participant.data.csv");
         }
