@@ -11,6 +11,7 @@ var benchmarks = new Dictionary<string, Func<bool, int>>(StringComparer.Ordinal)
     ["import-large"] = LargeImportBenchmark.Run,
     ["cohort"] = CohortBenchmark.Run,
     ["showcase"] = ShowcaseBenchmark.Run,
+    ["lists"] = ListsBenchmark.Run,
     ["web"] = WebBenchmark.Run,
 };
 

@@ -65,6 +65,9 @@ internal sealed class KillHarness(TestPortal portal)
         }
     }
 
+    /// <summary>Workers beside other workers, to be stopped and continued. They print what they did, line by line.</summary>
+    public Process StartWorkers() => Start(null, isOneOfSeveral: true);
+
     /// <summary>Every event follows from the one before, from the first on, without a gap (INV23).</summary>
     public async Task AuditChainHoldsAsync()
     {
@@ -93,7 +96,9 @@ internal sealed class KillHarness(TestPortal portal)
         Assert.True(process.ExitCode == 0, said);
     }
 
-    private Process Start(string? crashAt, params string[] command)
+    private Process Start(string? crashAt, params string[] command) => Start(crashAt, isOneOfSeveral: false, command);
+
+    private Process Start(string? crashAt, bool isOneOfSeveral, params string[] command)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
         start.ArgumentList.Add(typeof(JobHost).Assembly.Location);
@@ -104,6 +109,7 @@ internal sealed class KillHarness(TestPortal portal)
         }
 
         start.Environment["TREPORTAL_CRASH_AT"] = crashAt ?? "";
+        start.Environment["TREPORTAL_TEST_SHARE"] = isOneOfSeveral ? "1" : "";
         return Process.Start(start)!;
     }
 }

@@ -10,7 +10,7 @@ namespace TrePortal.Web.Api;
 /// <summary>Every answer of the API that is not a success is a problem document, whoever produced it.</summary>
 internal sealed partial class ApiFailures(RequestDelegate next, ILogger<ApiFailures> log)
 {
-    public async Task InvokeAsync(HttpContext context)
+    public async Task InvokeAsync(HttpContext context, IWriteFailures failures)
     {
         if (!context.Request.Path.StartsWithSegments("/api"))
         {
@@ -41,6 +41,11 @@ internal sealed partial class ApiFailures(RequestDelegate next, ILogger<ApiFailu
         {
             await WriteAsync(context, OfBadRequest(bad));
         }
+        catch (Exception failure) when (!context.Response.HasStarted && failures.Explain(failure) is not null)
+        {
+            LogFailed(failure, context.Request.Method, context.GetEndpoint()?.DisplayName ?? "");
+            await WriteAsync(context, failures.Explain(failure)!); // what does not pass the write door: an upload on a full disk
+        }
 #pragma warning disable CA1031 // the last resort: logged under the reference that the client gets
         catch (Exception failure) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
 #pragma warning restore CA1031
@@ -54,6 +59,7 @@ internal sealed partial class ApiFailures(RequestDelegate next, ILogger<ApiFailu
     {
         TooMany many => many.RetryAfter,
         BudgetSpent spent => spent.RetryAfter,
+        Unavailable unavailable => unavailable.RetryAfter,
         _ => null,
     };
 

@@ -29,11 +29,61 @@ internal static class IdempotencyKeys
             if (holder.Caller is { } caller)
             {
                 holder.Caller = caller with { Idempotency = new(key, await HashAsync(request, context.RequestAborted)) };
+                if (caller.Person is { } person && context.GetEndpoint()?.Metadata.GetMetadata<KeepsItsAnswer>() is not null)
+                {
+                    await AnswerAsFirstAsync(context, person, holder.Caller.Idempotency, next);
+                    return;
+                }
             }
         }
 
         await next(context);
     });
+
+    /// <summary>The answer says how things are after the change; a repeated call is answered as the first one was, not as things are by then.</summary>
+    public static TBuilder KeepsItsAnswer<TBuilder>(this TBuilder route)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new KeepsItsAnswer());
+
+    private static async Task AnswerAsFirstAsync(HttpContext context, PersonId person, IdempotencyKey key, RequestDelegate next)
+    {
+        // Asked anew each time, because who may not see it any more is not told again what it was.
+        var (response, body) = (context.Response, context.Response.Body);
+        using var buffer = new MemoryStream();
+        response.Body = buffer;
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            response.Body = body;
+        }
+
+        if (response.StatusCode is < 200 or > 299)
+        {
+            await body.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), context.RequestAborted);
+            return;
+        }
+
+        var answer = new FirstAnswer(
+            response.StatusCode, response.ContentType, response.Headers.ETag, response.Headers.Location, Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length),
+            context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
+        var answers = context.RequestServices.GetRequiredService<FirstAnswers>();
+        await WriteAsync(response, await answers.KeepAsync(person, key, answer, CancellationToken.None));
+    }
+
+    private static async Task WriteAsync(HttpResponse response, FirstAnswer answer)
+    {
+        response.StatusCode = answer.Status;
+        response.ContentType = answer.ContentType;
+        response.ContentLength = null;
+        response.Headers.ETag = answer.ETag;
+        response.Headers.Location = answer.Location;
+        if (answer.Body.Length > 0)
+        {
+            await response.WriteAsync(answer.Body, response.HttpContext.RequestAborted);
+        }
+    }
 
     private static async Task<string> HashAsync(HttpRequest request, CancellationToken cancellation)
     {
@@ -60,3 +110,6 @@ internal static class IdempotencyKeys
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }
+
+/// <summary>On a route that answers with what it changed.</summary>
+internal sealed record KeepsItsAnswer;
