@@ -6,11 +6,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TrePortal.Data.Kernel;
 using TrePortal.Domain.Audit;
+using TrePortal.Domain.Dispensal;
 using TrePortal.Domain.Environments;
 using TrePortal.Domain.Kernel;
 using TrePortal.Domain.Notifications;
 using TrePortal.Domain.People;
-using TrePortal.Domain.Projects;
 using TrePortal.Domain.Requests;
 using TrePortal.Domain.Reviews;
 
@@ -83,14 +83,14 @@ internal static class ListsBenchmark
             yield return ("audit-own", "reader", (scope, reader) => Audit(scope, reader, new()));
             yield return ("audit-of-an-admin", "admin", (scope, reader) => Audit(scope, reader, new()));
             yield return ("audit-all", "root", (scope, reader) => Audit(scope, reader, new()));
-            yield return ("audit-by-person", "root", (scope, reader) => Audit(scope, reader, new() { Actor = "reader" }));
-            yield return ("audit-by-unknown-person", "root", (scope, reader) => Audit(scope, reader, new() { Actor = "nobody" }));
-            yield return ("audit-by-kind", "root", (scope, reader) => Audit(scope, reader, new() { Kind = "project" }));
-            yield return ("audit-by-unknown-kind", "root", (scope, reader) => Audit(scope, reader, new() { Kind = "nothing" }));
-            yield return ("audit-by-action", "root", (scope, reader) => Audit(scope, reader, new() { Action = "request-revoked" }));
-            yield return ("audit-by-object", "root", (scope, reader) => Audit(scope, reader, new() { Object = ManyRows.Request(77) }));
-            yield return ("audit-by-time", "root", (scope, reader) => Audit(scope, reader, new() { From = At(0), Until = At(60) }));
-            yield return ("audit-of-an-admin-by-action", "admin", (scope, reader) => Audit(scope, reader, new() { Action = "request-revoked" }));
+            yield return ("audit-by-person", "root", (scope, reader) => Audit(scope, reader, new(Actor: "reader")));
+            yield return ("audit-by-unknown-person", "root", (scope, reader) => Audit(scope, reader, new(Actor: "nobody")));
+            yield return ("audit-by-kind", "root", (scope, reader) => Audit(scope, reader, new(Kind: "project")));
+            yield return ("audit-by-unknown-kind", "root", (scope, reader) => Audit(scope, reader, new(Kind: "nothing")));
+            yield return ("audit-by-action", "root", (scope, reader) => Audit(scope, reader, new(Action: "request-revoked")));
+            yield return ("audit-by-object", "root", (scope, reader) => Audit(scope, reader, new(Object: ManyRows.Request(77))));
+            yield return ("audit-by-time", "root", (scope, reader) => Audit(scope, reader, new(From: At(0), Until: At(60))));
+            yield return ("audit-of-an-admin-by-action", "admin", (scope, reader) => Audit(scope, reader, new(Action: "request-revoked")));
             yield return ("audit-choices", "root", (scope, reader) => scope.GetRequiredService<IAuditQueries>().ChoicesAsync(reader, default));
             yield return ("audit-choices-of-an-admin", "admin", (scope, reader) => scope.GetRequiredService<IAuditQueries>().ChoicesAsync(reader, default));
         }

@@ -34,7 +34,7 @@ public static class DataServices
         services.AddSingleton<CrashPoints>();
         services.AddSingleton(new WriterQueue(database));
         services.AddSingleton<IWriteFailures, WriteFailures>();
-        services.AddSingleton<FirstAnswers>();
+        services.AddSingleton<IFirstAnswers, FirstAnswers>();
         services.AddScoped<CallerHolder>();
         services.AddScoped<IWriteDoor, EfWriteDoor>();
         services.AddScoped<ICurrentActor, CurrentActor>();

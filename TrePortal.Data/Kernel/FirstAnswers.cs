@@ -13,11 +13,17 @@ namespace TrePortal.Data.Kernel;
 /// The answer is kept after the commit. When the portal dies in between, nobody has heard the first answer, and the next call
 /// gets one made from the remembered result.
 /// </remarks>
-internal sealed partial class FirstAnswers(IDbContextFactory<PortalDbContext> contexts, WriterQueue queue, IWriteFailures failures, ILogger<FirstAnswers> log)
+public interface IFirstAnswers
+{
+    /// <summary>Keeps an answer unless another one was kept before. Answers the one that is kept.</summary>
+    Task<FirstAnswer> KeepAsync(PersonId person, IdempotencyKey key, FirstAnswer answer, CancellationToken cancellation);
+}
+
+/// <inheritdoc cref="IFirstAnswers"/>
+internal sealed partial class FirstAnswers(IDbContextFactory<PortalDbContext> contexts, WriterQueue queue, IWriteFailures failures, ILogger<FirstAnswers> log) : IFirstAnswers
 {
     private const int MostBytes = 256 * 1024;
 
-    /// <summary>Keeps an answer unless another one was kept before. Answers the one that is kept.</summary>
     public async Task<FirstAnswer> KeepAsync(PersonId person, IdempotencyKey key, FirstAnswer answer, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
@@ -79,4 +85,4 @@ internal sealed partial class FirstAnswers(IDbContextFactory<PortalDbContext> co
 }
 
 /// <param name="At">When.</param>
-internal sealed record FirstAnswer(int Status, string? ContentType, string? ETag, string? Location, string Body, DateTimeOffset At);
+public sealed record FirstAnswer(int Status, string? ContentType, string? ETag, string? Location, string Body, DateTimeOffset At);

@@ -68,7 +68,7 @@ internal static class IdempotencyKeys
         var answer = new FirstAnswer(
             response.StatusCode, response.ContentType, response.Headers.ETag, response.Headers.Location, Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length),
             context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
-        var answers = context.RequestServices.GetRequiredService<FirstAnswers>();
+        var answers = context.RequestServices.GetRequiredService<IFirstAnswers>();
         await WriteAsync(response, await answers.KeepAsync(person, key, answer, CancellationToken.None));
     }
 
