@@ -23,7 +23,7 @@ internal sealed class ManyRows(IServiceProvider services)
     private const string Instant = "datetime('2025-01-01', '+' || i || ' seconds')";
 
     // Of ten requests: two in review, one draft, one in revision, three approved, three that ended.
-    private const string State = "CASE i % 10 WHEN 0 THEN 'InReview' WHEN 1 THEN 'InReview' WHEN 2 THEN 'Draft' WHEN 3 THEN 'InRevision' WHEN 4 THEN 'Withdrawn' WHEN 5 THEN 'Expired' WHEN 6 THEN 'Closed' ELSE 'Approved' END";
+    private const string State = "CASE i % 10 WHEN 0 THEN 'InReview' WHEN 1 THEN 'InReview' WHEN 2 THEN 'Draft' WHEN 3 THEN 'InRevision' WHEN 4 THEN 'Withdrawn' WHEN 5 THEN 'Rejected' WHEN 6 THEN 'Closed' ELSE 'Approved' END";
 
     public async Task FillAsync(int requests, int events)
     {
@@ -39,8 +39,8 @@ internal sealed class ManyRows(IServiceProvider services)
             ["SubmittedAt"] = $"CASE WHEN i % 10 = 2 THEN NULL ELSE {Instant} END",
         });
         await CopyAsync(db, "RequestVersions", $"t.Request = '{Text(request)}'", requests, new() { ["Request"] = Key('A'), ["SubmittedAt"] = Instant });
-        await CopyAsync(db, "RequestSteps", $"t.Request = '{Text(request)}'", requests, new() { ["Request"] = Key('A'), ["State"] = "CASE WHEN i % 10 < 2 THEN 'Open' ELSE 'Approved' END" });
-        await RunAsync(db, $"INSERT INTO RequestDecisions (Request, RequestVersion, Step, Reviewer, Outcome, Justification, DecidedAt) {Numbers(requests)} SELECT {Key('A')}, 1, 'ethics', '{Text(reader)}', 'Approve', '', {Instant} FROM n WHERE i % 10 > 3 AND i > {Few}");
+        await CopyAsync(db, "RequestSteps", $"t.Request = '{Text(request)}'", requests, new() { ["Request"] = Key('A'), ["Step"] = $"CASE WHEN i <= {2 * Few} THEN 'ethics' ELSE 'other' END", ["State"] = "CASE WHEN i % 10 < 2 THEN 'Open' ELSE 'Approved' END" });
+        await RunAsync(db, $"INSERT INTO RequestDecisions (Request, RequestVersion, Step, Reviewer, Outcome, Justification, DecidedAt) {Numbers(requests)} SELECT {Key('A')}, 1, 'ethics', '{Text(reader)}', 'Approve', '', {Instant} FROM n WHERE i % 10 > 3 AND i > {Few} AND i <= {2 * Few}");
         await CopyAsync(db, "Notifications", $"t.Id = '{Text(notification)}'", requests, new()
         {
             ["Id"] = Key('B'), ["Person"] = owner, ["Subject"] = Key('A'), ["At"] = Instant, ["ReadAt"] = $"CASE WHEN i % 4 = 0 THEN NULL ELSE {Instant} END",
@@ -58,6 +58,7 @@ internal sealed class ManyRows(IServiceProvider services)
               CASE WHEN i % 20 = 0 THEN 'project' ELSE 'request' END, {Key('A', requests)}, CASE WHEN i % 3 = 0 THEN NULL ELSE '{Text(environment.Id.Value)}' END,
               printf('%0400d', i), 'page 127.0.0.1', '', '' FROM n
             """);
+        await RunAsync(db, "UPDATE AuditHeads SET Sequence = (SELECT MAX(Sequence) FROM AuditEvents)");
     }
 
     /// <summary>The id of the copy with this number, among requests.</summary>

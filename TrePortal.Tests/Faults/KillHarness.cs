@@ -14,6 +14,9 @@ internal sealed class KillHarness(TestPortal portal)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>Processes killed so far.</summary>
+    public int Killed { get; private set; }
+
     /// <summary>How many kills a fault test makes: few by default, the stated number with TREPORTAL_FULL=1.</summary>
     public static int Kills(int sample, int full) => FullVolume.Or(sample, full);
 
@@ -34,6 +37,7 @@ internal sealed class KillHarness(TestPortal portal)
         }
 
         Assert.Equal(128 + 9, process.ExitCode); // SIGKILL, and nothing milder
+        Killed++;
     }
 
     /// <summary>Starts the workers and kills them that long after they began to work.</summary>
@@ -44,6 +48,7 @@ internal sealed class KillHarness(TestPortal portal)
         await Task.Delay(moment);
         process.Kill();
         await process.WaitForExitAsync();
+        Killed++;
     }
 
     /// <summary>Starts the workers and lets them work until no job is left.</summary>

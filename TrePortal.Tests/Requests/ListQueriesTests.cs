@@ -56,8 +56,9 @@ public sealed partial class ListQueriesTests : IAsyncLifetime
         ["kinds and actions in the audit log of an admin"] = ("tina", (scope, me) => scope.GetRequiredService<IAuditQueries>().ChoicesAsync(me, default)),
     };
 
-    // Reads from the newest on and stops after a page, so its length does not matter.
-    private static readonly string[] ReadsFromTheEnd = ["whole audit log"];
+    // The first reads from the newest on and stops after a page. The second reads an index to its end, once for each opening of
+    // the page with the filters: the engines have no quicker way to all different values that both know.
+    private static readonly string[] MayScan = ["whole audit log", "kinds and actions in the audit log"];
 
     private RequestWorld _world = null!;
 
@@ -88,12 +89,12 @@ public sealed partial class ListQueriesTests : IAsyncLifetime
 
         Assert.InRange(asked.Count, 1, name == "requests here" ? 6 : 5); // the test looks for the environment's id first
         var scans = new List<string>();
-        foreach (var command in asked)
+        foreach (var command in asked.Where(command => !command.TrimEnd().EndsWith("WHERE 0", StringComparison.Ordinal))) // of no row
         {
             scans.AddRange(await ScansAsync(command));
         }
 
-        Assert.True(scans.Count == 0 || ReadsFromTheEnd.Contains(name), $"{name} reads whole tables: {string.Join("; ", scans)}\n{string.Join("\n\n", asked)}");
+        Assert.True(scans.Count == 0 || MayScan.Contains(name), $"{name} reads whole tables: {string.Join("; ", scans)}\n{string.Join("\n\n", asked)}");
     }
 
     [Fact]

@@ -21,6 +21,11 @@ internal sealed partial class ApiFailures(RequestDelegate next, ILogger<ApiFailu
         context.Response.Headers.CacheControl = "no-store";
         try
         {
+            if (context.Request.Headers.ContentEncoding.Count > 0)
+            {
+                throw new ApiRefusedException(OfStatus(StatusCodes.Status415UnsupportedMediaType)); // nothing is unpacked here, so nothing can burst
+            }
+
             // No route, or one that knows neither this method nor this content type: routing's own answer, not a sign-in page.
             var isRoute = context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null;
             await (isRoute ? next(context) : AnswerAsync(context));

@@ -91,12 +91,16 @@ internal static class IdempotencyKeys
         hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n{request.ContentType}\n"));
         if (request.HasJsonContentType())
         {
-            request.EnableBuffering(bufferThreshold: 64 * 1024, bufferLimit: MaxBody);
+            request.EnableBuffering(bufferThreshold: 64 * 1024, bufferLimit: MaxBody + 1);
             var buffer = new byte[16 * 1024];
-            int read;
-            while ((read = await request.Body.ReadAsync(buffer, cancellation)) > 0)
+            var (read, length) = (0, 0);
+            while ((read = await request.Body.ReadAsync(buffer.AsMemory(0, Math.Min(buffer.Length, MaxBody + 1 - length)), cancellation)) > 0)
             {
                 hash.AppendData(buffer, 0, read);
+                if ((length += read) > MaxBody)
+                {
+                    throw new BadHttpRequestException("The body is too large for a call with this header.", StatusCodes.Status413PayloadTooLarge);
+                }
             }
 
             request.Body.Position = 0;
