@@ -98,9 +98,9 @@ internal static class ListsBenchmark
 
     private static DateTimeOffset At(int seconds) => new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(seconds);
 
-    private static Task Requests(IServiceProvider scope, Actor reader, RequestFilter filter) => scope.GetRequiredService<IAccessRequestQueries>().ListAsync(reader, filter, default);
+    private static Task<RequestList> Requests(IServiceProvider scope, Actor reader, RequestFilter filter) => scope.GetRequiredService<IAccessRequestQueries>().ListAsync(reader, filter, default);
 
-    private static Task Audit(IServiceProvider scope, Actor reader, AuditFilter filter) => scope.GetRequiredService<IAuditQueries>().ListAsync(reader, filter, PageRequest.First, default);
+    private static Task<Page<AuditRow>> Audit(IServiceProvider scope, Actor reader, AuditFilter filter) => scope.GetRequiredService<IAuditQueries>().ListAsync(reader, filter, PageRequest.First, default);
 
     private static async Task<EnvironmentId> HereAsync(IServiceProvider scope, Actor reader) =>
         (await scope.GetRequiredService<IAccessRequestQueries>().FindEnvironmentAsync(MeasuredEnvironment.Handle, reader, default)).Value.Id;

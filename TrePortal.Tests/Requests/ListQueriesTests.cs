@@ -126,9 +126,9 @@ public sealed partial class ListQueriesTests : IAsyncLifetime
         return scans;
     }
 
-    private static Task Requests(IServiceProvider scope, Actor me, RequestFilter filter) => scope.GetRequiredService<IAccessRequestQueries>().ListAsync(me, filter, default);
+    private static Task<RequestList> Requests(IServiceProvider scope, Actor me, RequestFilter filter) => scope.GetRequiredService<IAccessRequestQueries>().ListAsync(me, filter, default);
 
-    private static Task Audit(IServiceProvider scope, Actor me, AuditFilter filter) => scope.GetRequiredService<IAuditQueries>().ListAsync(me, filter, PageRequest.First, default);
+    private static Task<Page<AuditRow>> Audit(IServiceProvider scope, Actor me, AuditFilter filter) => scope.GetRequiredService<IAuditQueries>().ListAsync(me, filter, PageRequest.First, default);
 
     private static async Task<EnvironmentId> HereAsync(IServiceProvider scope)
     {

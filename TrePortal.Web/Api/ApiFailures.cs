@@ -21,9 +21,10 @@ internal sealed partial class ApiFailures(RequestDelegate next, ILogger<ApiFailu
         context.Response.Headers.CacheControl = "no-store";
         try
         {
-            if (context.Request.Headers.ContentEncoding.Count > 0)
+            // Nothing is unpacked here, so nothing can burst; and JSON is UTF-8.
+            if (context.Request.Headers.ContentEncoding.Count > 0 || (context.Request.HasJsonContentType() && !IsUtf8(context.Request)))
             {
-                throw new ApiRefusedException(OfStatus(StatusCodes.Status415UnsupportedMediaType)); // nothing is unpacked here, so nothing can burst
+                throw new ApiRefusedException(OfStatus(StatusCodes.Status415UnsupportedMediaType));
             }
 
             // No route, or one that knows neither this method nor this content type: routing's own answer, not a sign-in page.
@@ -59,6 +60,9 @@ internal sealed partial class ApiFailures(RequestDelegate next, ILogger<ApiFailu
             await WriteAsync(context, new ApiError(500, "failed", "The portal failed", "The portal failed. Quote the trace id to its operator."));
         }
     }
+
+    private static bool IsUtf8(HttpRequest request) =>
+        request.GetTypedHeaders().ContentType?.Charset is not { HasValue: true } charset || charset.Value!.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase);
 
     private static TimeSpan? RetryAfter(Error error) => error switch
     {
