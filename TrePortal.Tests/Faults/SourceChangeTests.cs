@@ -32,7 +32,8 @@ public sealed class SourceChangeTests(ITestOutputHelper output)
             var victim = Path.Combine(source, "files", $"big{random.Next(Files / 2, Files)}.bin"); // one that is copied later, or being copied
             var content = await File.ReadAllBytesAsync(victim);
             var project = await world.ProjectAsync();
-            await TestPortal.Until(() => world.Portal.Look(db => db.Jobs.AnyAsync(job => job.Phase == "files" && job.State == JobState.Running || job.State == JobState.Done && job.Subject == project.Value)), 60);
+            var dispensal = (await world.ReadAsync(project))!.Dispensals[0].Id.Value;
+            await TestPortal.Until(() => world.Portal.Look(db => db.Jobs.AnyAsync(job => job.Subject == dispensal && (job.State == JobState.Done || (job.State == JobState.Running && job.Phase == "files")))), 60);
             Spoil(victim, content, way);
 
             var ended = await world.EndedAsync(project);

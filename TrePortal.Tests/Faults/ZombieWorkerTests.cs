@@ -27,7 +27,7 @@ public sealed class ZombieWorkerTests(ITestOutputHelper output)
         }
 
         var source = Directory.CreateTempSubdirectory("tre-portal-source-").FullName;
-        DiskFullTests.Inventory(files: 40, bytes: 400_000).Write(source);
+        DiskFullTests.Inventory(files: 60, bytes: 400_000).Write(source);
         await using var world = await DispensalWorld.CreateAsync(source, DispensalWorld.SmallCohort, [new("scans")]);
         var harness = new KillHarness(world.Portal);
         var random = new Random(7);
@@ -36,11 +36,12 @@ public sealed class ZombieWorkerTests(ITestOutputHelper output)
         {
             Assert.True(round < rounds * 4, $"only {zombies} of {round} workers were caught at work");
             var project = await world.ProjectAsync();
+            var dispensal = (await world.ReadAsync(project))!.Dispensals[0].Id.Value;
             using var first = new Watched(harness.StartWorkers());
-            await TestPortal.Until(() => world.Portal.Look(db => db.Jobs.AnyAsync(job => job.State == JobState.Running)), 60);
-            await Task.Delay(random.Next(0, 250));
+            await TestPortal.Until(() => world.Portal.Look(db => db.Jobs.AnyAsync(job => job.Subject == dispensal && (job.State == JobState.Done || (job.State == JobState.Running && job.Phase == "files")))), 60);
+            await Task.Delay(random.Next(0, 100));
             await StopAsync(first, world.Portal.Folder);
-            var caught = await world.Portal.Look(db => db.Jobs.AsNoTracking().OrderByDescending(job => job.CreatedAt).FirstAsync());
+            var caught = await world.Portal.Look(db => db.Jobs.AsNoTracking().SingleAsync(job => job.Subject == dispensal));
 
             using (var second = new Watched(harness.StartWorkers()))
             {
