@@ -12,6 +12,7 @@ var benchmarks = new Dictionary<string, Func<bool, int>>(StringComparer.Ordinal)
     ["cohort"] = CohortBenchmark.Run,
     ["showcase"] = ShowcaseBenchmark.Run,
     ["dispense"] = DispenseBenchmark.Run,
+    ["lists"] = ListsBenchmark.Run,
     ["web"] = WebBenchmark.Run,
 };
 

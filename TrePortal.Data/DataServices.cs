@@ -32,6 +32,9 @@ public static class DataServices
         services.AddSingleton<IChangeFeed, InProcessFeed>();
         services.AddSingleton<WorkSignal>();
         services.AddSingleton<CrashPoints>();
+        services.AddSingleton(new WriterQueue(database));
+        services.AddSingleton<IWriteFailures, WriteFailures>();
+        services.AddSingleton<IFirstAnswers, FirstAnswers>();
         services.AddScoped<CallerHolder>();
         services.AddScoped<IWriteDoor, EfWriteDoor>();
         services.AddScoped<ICurrentActor, CurrentActor>();
@@ -58,7 +61,7 @@ public static class DataServices
     {
         if (database.IsSqlite)
         {
-            services.AddPooledDbContextFactory<SqlitePortalDbContext>(options => DatabaseOptions.Sqlite(options, root.DatabaseFile));
+            services.AddPooledDbContextFactory<SqlitePortalDbContext>(options => DatabaseOptions.Sqlite(options, root.DatabaseFile, database.PatienceSeconds));
             services.AddSingleton<IDbContextFactory<PortalDbContext>, AnyEngine<SqlitePortalDbContext>>();
         }
         else

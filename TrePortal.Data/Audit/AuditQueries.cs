@@ -14,13 +14,15 @@ internal sealed class AuditQueries(IDbContextFactory<PortalDbContext> contexts, 
     public async Task<Page<AuditRow>> ListAsync(Actor reader, AuditFilter filter, PageRequest page, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var events = Narrow(await VisibleAsync(db, reader, cancellation), filter);
-        if (page.After is { Parts: [var text] } && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var last))
-        {
-            events = events.Where(row => row.Sequence < last);
-        }
+        long? before = page.After is { Parts: [var text] } && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var last) ? last : null;
 
-        var rows = await events.OrderByDescending(row => row.Sequence).Take(page.Limit + 1).Select(Row).ToListAsync(cancellation);
+        // What one did oneself and what happened where one is an admin are each in order by an index; both together are not.
+        var newest = (await PartsAsync(db, reader, cancellation))
+            .Select(part => Narrow(part, filter))
+            .Select(part => before is null ? part : part.Where(row => row.Sequence < before))
+            .Select(part => part.OrderByDescending(row => row.Sequence).Take(page.Limit + 1))
+            .Aggregate((one, other) => one.Union(other));
+        var rows = await newest.OrderByDescending(row => row.Sequence).Take(page.Limit + 1).Select(Row).ToListAsync(cancellation);
         return page.Cut(rows, row => new Cursor(row.Sequence.ToString(CultureInfo.InvariantCulture)));
     }
 
@@ -54,6 +56,19 @@ internal sealed class AuditQueries(IDbContextFactory<PortalDbContext> contexts, 
         var own = reader.Id.Value;
         var administered = (await environments.AdministeredByAsync(reader.Id, cancellation)).Select(id => (EnvironmentId?)id).ToList();
         return events.Where(row => row.ActorId == own || administered.Contains(row.Environment));
+    }
+
+    private async Task<IReadOnlyList<IQueryable<AuditEvent>>> PartsAsync(PortalDbContext db, Actor reader, CancellationToken cancellation)
+    {
+        var events = db.AuditEvents.AsNoTracking();
+        if (reader.IsPlatformAdmin)
+        {
+            return [events];
+        }
+
+        var own = reader.Id.Value;
+        var administered = await environments.AdministeredByAsync(reader.Id, cancellation);
+        return [events.Where(row => row.ActorId == own), .. administered.Select(id => events.Where(row => row.Environment == id))];
     }
 
     private static IQueryable<AuditEvent> Narrow(IQueryable<AuditEvent> events, AuditFilter filter)

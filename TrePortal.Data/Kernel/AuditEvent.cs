@@ -107,6 +107,13 @@ internal sealed class AuditEventConfiguration : IEntityTypeConfiguration<AuditEv
         builder.HasIndex(row => new { row.Environment, row.Sequence });
         builder.HasIndex(row => new { row.SubjectKind, row.SubjectId, row.Sequence });
         builder.HasIndex(row => new { row.ActorId, row.Sequence });
+
+        // Each filter of the log finds its newest page without reading the whole log.
+        builder.HasIndex(row => new { row.ActorName, row.Sequence });
+        builder.HasIndex(row => new { row.Action, row.Sequence });
+        builder.HasIndex(row => new { row.SubjectKind, row.Sequence });
+        builder.HasIndex(row => new { row.SubjectId, row.Sequence });
+        builder.HasIndex(row => row.At);
     }
 
     public void Configure(EntityTypeBuilder<AuditHead> builder)

@@ -9,16 +9,21 @@ namespace TrePortal.Data.Kernel;
 /// <summary>Which engine, and where. Section <c>Database</c> of appsettings.json.</summary>
 public sealed record DatabaseOptions
 {
+    private const int DefaultPatience = 10;
+
     /// <summary><c>Sqlite</c> (embedded, under the data root) or <c>SqlServer</c>.</summary>
     public string Engine { get; init; } = "Sqlite";
 
     /// <summary>For SQL Server. Empty for SQLite, whose file is <c>portal.db</c> under the data root.</summary>
     public string ConnectionString { get; init; } = "";
 
+    /// <summary>How long a change waits for another writer of the database before it is refused, in seconds.</summary>
+    public int PatienceSeconds { get; init; } = DefaultPatience;
+
     public bool IsSqlite => !string.Equals(Engine, "SqlServer", StringComparison.OrdinalIgnoreCase);
 
-    internal static void Sqlite(DbContextOptionsBuilder options, string file) =>
-        options.UseSqlite($"Data Source={file};Cache=Private;Foreign Keys=True;Default Timeout=10", Split).AddInterceptors(new SqlitePragmas());
+    internal static void Sqlite(DbContextOptionsBuilder options, string file, int patienceSeconds = DefaultPatience) =>
+        options.UseSqlite($"Data Source={file};Cache=Private;Foreign Keys=True;Default Timeout=10", Split).AddInterceptors(new SqlitePragmas(patienceSeconds));
 
     internal static void SqlServer(DbContextOptionsBuilder options, string connectionString) =>
         options.UseSqlServer(connectionString, Split);

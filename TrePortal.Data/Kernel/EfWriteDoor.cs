@@ -14,6 +14,8 @@ internal sealed partial class EfWriteDoor(
     WorkSignal signal,
     TimeProvider clock,
     CrashPoints crash,
+    WriterQueue queue,
+    IWriteFailures failures,
     IEnumerable<IEventListener> listeners,
     ILogger<EfWriteDoor> log) : IWriteDoor
 {
@@ -24,8 +26,16 @@ internal sealed partial class EfWriteDoor(
 
     public async Task<Result<T>> RunAsync<T>(string command, Func<IWriteSession, CancellationToken, Task<Result<T>>> work, CancellationToken cancellation)
     {
-        var caller = await callers.GetAsync(cancellation);
-        return await CommitAsync(command, caller, db => Rights.OfAsync(db, caller, cancellation), work, cancellation);
+        try
+        {
+            var caller = await callers.GetAsync(cancellation);
+            return await CommitAsync(command, caller, db => Rights.OfAsync(db, caller, cancellation), work, cancellation);
+        }
+        catch (Exception failure) when (failures.Explain(failure) is not null)
+        {
+            LogUnavailable(command, failure);
+            return failures.Explain(failure)!; // a person is told; the portal's own work throws, and its workers try again
+        }
     }
 
     public Task<Result<T>> RunAsRobotAsync<T>(EnvironmentId environment, string command, Func<IWriteSession, CancellationToken, Task<Result<T>>> work, CancellationToken cancellation) =>
@@ -39,6 +49,7 @@ internal sealed partial class EfWriteDoor(
         CancellationToken cancellation)
     {
         using var activity = Activities.StartActivity(command);
+        using var turn = await queue.EnterAsync(cancellation);
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation); // immediate on SQLite
         var actor = await readRights(db) ?? throw new NotSignedInException();
@@ -159,6 +170,9 @@ internal sealed partial class EfWriteDoor(
 
     [LoggerMessage(9001, LogLevel.Information, "{Command} done by {Actor}")]
     private partial void LogDone(string command, Guid actor);
+
+    [LoggerMessage(9003, LogLevel.Error, "{Command} was not done: the database takes no writes")]
+    private partial void LogUnavailable(string command, Exception failure);
 
     [LoggerMessage(9002, LogLevel.Information, "{Command} refused: {Code}, asked by {Actor}")]
     private partial void LogRefused(string command, string code, Guid actor);

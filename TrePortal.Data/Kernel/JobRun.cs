@@ -17,6 +17,7 @@ public sealed class JobRun
     private bool _hasReported;
     private DateTimeOffset _nextReport;
     private volatile bool _isCancelRequested;
+    private volatile bool _isLost;
 
     internal JobRun(Job job, IDbContextFactory<PortalDbContext> contexts, IWriteDoor door, IChangeFeed feed, TimeProvider clock)
     {
@@ -34,6 +35,9 @@ public sealed class JobRun
 
     /// <summary>Somebody asked for it to stop; the token is cancelled with it.</summary>
     public bool IsCancelRequested => _isCancelRequested;
+
+    /// <summary>A heartbeat found that another worker holds the job; the token is cancelled with it.</summary>
+    internal bool IsLost => _isLost;
 
     internal bool IsFinished { get; private set; }
 
@@ -138,6 +142,7 @@ public sealed class JobRun
     {
         await using var db = await _contexts.CreateDbContextAsync(cancellation);
         var kept = await Mine(db).ExecuteUpdateAsync(set => set.SetProperty(job => job.LeaseUntil, _clock.GetUtcNow() + lease), cancellation);
+        _isLost = kept == 0;
         _isCancelRequested = kept == 1 && await Mine(db).AnyAsync(job => job.IsCancelRequested, cancellation);
         return kept == 1 && !_isCancelRequested;
     }

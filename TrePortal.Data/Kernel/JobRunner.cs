@@ -147,6 +147,10 @@ internal sealed partial class JobRunner(
         {
             LogLeaseLost(job.Kind, job.Id.Value);
         }
+        catch (OperationCanceledException) when (run.IsLost)
+        {
+            LogLeaseLost(job.Kind, job.Id.Value);
+        }
         catch (OperationCanceledException) when (run.IsCancelRequested)
         {
             await EndAsync(run, handler, new JobCancelled(), JobState.Cancelled);

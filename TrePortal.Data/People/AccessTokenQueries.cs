@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using TrePortal.Data.Kernel;
@@ -7,8 +9,12 @@ using TrePortal.Domain.People;
 namespace TrePortal.Data.People;
 
 /// <inheritdoc cref="IAccessTokenQueries"/>
-internal sealed class AccessTokenQueries(IDbContextFactory<PortalDbContext> contexts, TimeProvider clock) : IAccessTokenQueries
+internal sealed class AccessTokenQueries(IDbContextFactory<PortalDbContext> contexts, IWriteFailures failures, TimeProvider clock) : IAccessTokenQueries
 {
+    private static readonly TimeSpan LongestMark = TimeSpan.FromMilliseconds(200);
+
+    private static readonly ConcurrentDictionary<AccessTokenId, DateOnly> _marking = new();
+
     public async Task<IReadOnlyList<AccessTokenRow>> ListMineAsync(Actor reader, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
@@ -38,11 +44,35 @@ internal sealed class AccessTokenQueries(IDbContextFactory<PortalDbContext> cont
 
         if (found.LastUsedOn != today)
         {
-            // Not a change anybody decided: no command, no audit event, no new version.
-            await db.Set<AccessToken>().Where(token => token.Id == found.Id).ExecuteUpdateAsync(set => set.SetProperty(token => token.LastUsedOn, today), cancellation);
+            var marking = Task.Run(() => MarkAsync(found.Id, today), CancellationToken.None);
+            await Task.WhenAny(marking, Task.Delay(LongestMark, cancellation));
         }
 
         return new TokenHolder(found.Id, found.Owner, found.Scope);
+    }
+
+    // Not a change anybody decided: no command, no audit event, no new version. Nor a reason to wait: who only reads is let in
+    // while somebody holds the database, and a later call marks it.
+    private async Task MarkAsync(AccessTokenId id, DateOnly today)
+    {
+        if (!_marking.TryAdd(id, today))
+        {
+            return;
+        }
+
+        try
+        {
+            await using var db = await contexts.CreateDbContextAsync(CancellationToken.None);
+            await db.Set<AccessToken>().Where(token => token.Id == id).ExecuteUpdateAsync(set => set.SetProperty(token => token.LastUsedOn, today), CancellationToken.None);
+        }
+        catch (DbException failure) when (failures.Explain(failure) is not null)
+        {
+            // not marked
+        }
+        finally
+        {
+            _marking.TryRemove(id, out _);
+        }
     }
 
     private static IQueryable<AccessToken> Mine(PortalDbContext db, Actor reader) =>

@@ -19,27 +19,41 @@ internal sealed class ProjectQueries(IDbContextFactory<PortalDbContext> contexts
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var me = reader.Id;
-        var seen = db.Set<Project>().AsNoTracking().Where(project => project.State == ProjectState.Open).Where(project =>
-            project.Owner == me
-            || project.Members.Any(member => member.Person == me)
-            || db.Set<ResearchEnvironment>().Any(environment => environment.Id == project.Environment && environment.Admins.Any(admin => admin.Person == me)));
-        seen = await NewestFirst.AfterAsync<Project, ProjectId>(seen, page.After, nameof(Project.CreatedAt), cancellation);
-        var rows = await seen
-            .OrderByDescending(project => project.CreatedAt).ThenByDescending(project => project.Id)
-            .Take(page.Limit + 1)
-            .Select(project => new
+        var administered = await db.Set<ResearchEnvironment>().Where(environment => environment.Admins.Any(admin => admin.Person == me))
+            .Select(environment => environment.Id).ToListAsync(cancellation);
+        var projects = await NewestFirst.AfterAsync<Project, ProjectId>(
+            db.Set<Project>().AsNoTracking().Where(project => project.State == ProjectState.Open), page.After, nameof(Project.CreatedAt), cancellation);
+
+        // Own ones, those that name me, and those of each environment of mine are each in order by an index; all together are not.
+        var named = db.Set<Project>().SelectMany(project => project.Members, (project, member) => new { project.Id, member.Person }).Where(entry => entry.Person == me).Select(entry => entry.Id);
+        IQueryable<Project>[] parts =
+        [
+            projects.Where(project => project.Owner == me),
+            projects.Where(project => named.Contains(project.Id)),
+            .. administered.Select(id => projects.Where(project => project.Environment == id)),
+        ];
+        var newest = parts
+            .Select(part => part.OrderByDescending(project => project.CreatedAt).ThenByDescending(project => project.Id).Take(page.Limit + 1).Select(project => project.Id))
+            .Aggregate((one, other) => one.Union(other));
+        var rows = await (
+            from project in db.Set<Project>().AsNoTracking()
+            where newest.Contains(project.Id)
+            join environment in db.Set<ResearchEnvironment>() on project.Environment equals environment.Id
+            join request in db.Set<AccessRequest>() on project.Request equals request.Id
+            orderby project.CreatedAt descending, project.Id descending
+            select new
             {
                 project.Id, project.Name, project.Reference, project.State, project.Owner, project.CreatedAt,
                 Members = project.Members.Count,
                 IsMember = project.Members.Any(member => member.Person == me),
-                Environment = db.Set<ResearchEnvironment>().Where(environment => environment.Id == project.Environment)
-                    .Select(environment => new { environment.Handle, environment.Name, environment.Policies, IsAdmin = environment.Admins.Any(admin => admin.Person == me) }).First(),
-                Request = db.Set<AccessRequest>().Where(request => request.Id == project.Request).Select(request => new { request.State, request.ApprovedAt }).First(),
+                Environment = new { environment.Handle, environment.Name, environment.Policies, IsAdmin = environment.Admins.Any(admin => admin.Person == me) },
+                Request = new { request.State, request.ApprovedAt },
                 Newest = db.Set<ProjectDispensal>().Where(item => item.Project == project.Id).OrderByDescending(item => item.AskedAt)
                     .Select(item => (DispensalState?)item.State).FirstOrDefault(),
                 Delivered = db.Set<ProjectDispensal>().Where(item => item.Project == project.Id && item.State == DispensalState.Delivered)
                     .Max(item => (int?)item.InventoryNumber),
             })
+            .Take(page.Limit + 1)
             .ToListAsync(cancellation);
         return page.Cut(
             [.. rows.Select(row => new ProjectRow(

@@ -16,8 +16,10 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
     public async Task<RequestList> ListAsync(Actor reader, RequestFilter filter, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var mine = filter.Side == RequestSide.TreAdmin ? await AdministeredAsync(db, reader.Id, cancellation) : Of(db, reader.Id, filter.Side);
+
         // What ended in an environment that was deleted since stays in the records and in no list.
-        var mine = Of(db, reader.Id, filter.Side).Where(request => db.Set<ResearchEnvironment>().Any(environment => environment.Id == request.Environment));
+        mine = mine.Where(request => db.Set<ResearchEnvironment>().Any(environment => environment.Id == request.Environment));
         var environments = await db.Set<ResearchEnvironment>()
             .Where(environment => mine.Any(request => request.Environment == environment.Id))
             .OrderBy(environment => environment.Name)
@@ -37,10 +39,12 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
         }
 
         var total = await wanted.CountAsync(cancellation);
+        var ordered = filter.Side == RequestSide.TreAdmin // who sees no drafts: then an index has the order
+            ? wanted.OrderByDescending(request => request.UpdatedAt).ThenBy(request => request.Id)
+            : wanted.OrderByDescending(request => request.State == RequestState.Draft).ThenByDescending(request => request.UpdatedAt).ThenBy(request => request.Id);
         var found = await (
-            from request in wanted
+            from request in ordered
             join owner in db.Set<Person>() on request.Owner equals owner.Id
-            orderby request.State == RequestState.Draft descending, request.UpdatedAt descending, request.Id
             select new { request.Id, request.Title, request.Reference, request.Environment, request.State, request.UpdatedAt, request.SubmittedAt, request.Owner, OwnerName = owner.DisplayName })
             .Skip(filter.Skip).Take(filter.Take).ToListAsync(cancellation);
         var ids = found.Select(row => row.Id).ToList();
@@ -119,14 +123,23 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
     private static IQueryable<AccessRequest> Of(PortalDbContext db, PersonId reader, RequestSide side)
     {
         var requests = db.Set<AccessRequest>().AsNoTracking();
+
+        // By the index of names, not by asking of each request whom it names.
+        var named = db.Set<AccessRequest>().SelectMany(request => request.Collaborators, (request, who) => new { request.Id, who.Person, who.Until })
+            .Where(entry => entry.Person == reader && entry.Until == null).Select(entry => entry.Id);
         return side switch
         {
             RequestSide.Owner => requests.Where(request => request.Owner == reader),
-            RequestSide.Collaborator => requests.Where(request => request.Collaborators.Any(named => named.Person == reader && named.Until == null)),
-            RequestSide.TreAdmin => requests.Where(request => request.SubmittedAt != null
-                && db.Set<ResearchEnvironment>().Any(environment => environment.Id == request.Environment && environment.Admins.Any(admin => admin.Person == reader))),
-            _ => requests.Where(request => request.Owner == reader || request.Collaborators.Any(named => named.Person == reader && named.Until == null)),
+            RequestSide.Collaborator => requests.Where(request => named.Contains(request.Id)),
+            _ => requests.Where(request => request.Owner == reader || named.Contains(request.Id)),
         };
+    }
+
+    private static async Task<IQueryable<AccessRequest>> AdministeredAsync(PortalDbContext db, PersonId reader, CancellationToken cancellation)
+    {
+        var administered = await db.Set<ResearchEnvironment>().Where(environment => environment.Admins.Any(admin => admin.Person == reader))
+            .Select(environment => environment.Id).ToListAsync(cancellation);
+        return db.Set<AccessRequest>().AsNoTracking().Where(request => request.SubmittedAt != null && administered.Contains(request.Environment));
     }
 
     private async Task<Head?> HeadAsync(PortalDbContext db, AccessRequestId id, Actor reader, CancellationToken cancellation)

@@ -19,9 +19,11 @@ internal sealed class RequestsHereQueries(IDbContextFactory<PortalDbContext> con
 
         var me = reader.Id;
         await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var named = db.Set<AccessRequest>().SelectMany(request => request.Collaborators, (request, who) => new { request.Id, who.Person, who.Until })
+            .Where(entry => entry.Person == me && entry.Until == null).Select(entry => entry.Id);
         return await db.Set<AccessRequest>()
             .Where(request => environments.Contains(request.Environment))
-            .Where(request => request.Owner == me || request.Collaborators.Any(collaborator => collaborator.Person == me && collaborator.Until == null))
+            .Where(request => request.Owner == me || named.Contains(request.Id))
             .OrderByDescending(request => request.UpdatedAt)
             .ThenByDescending(request => request.Id)
             .Take(Most)

@@ -37,5 +37,8 @@ public sealed record FieldProblem(string Field, string Code, string Message);
 /// <summary>Too many attempts; try again after <paramref name="RetryAfter"/>.</summary>
 public sealed record TooMany(TimeSpan RetryAfter) : Error("too-many", $"Too many attempts. Try again in {Math.Max(1, (int)Math.Ceiling(RetryAfter.TotalSeconds))} seconds.");
 
+/// <summary>Nothing can be written just now: another process holds the database, or its disk is full. Nothing was changed.</summary>
+public sealed record Unavailable(TimeSpan RetryAfter) : Error("unavailable", "The portal cannot save anything just now. Nothing was changed: try again in a moment.");
+
 /// <summary>The same idempotency key came with another body.</summary>
 public sealed record KeyReused() : Error("idempotency-key-reused", "This Idempotency-Key was used before with different content.");

@@ -8,6 +8,11 @@ namespace TrePortal.Domain.Requests;
 /// </summary>
 public sealed record RequestContent
 {
+    private const int FirstYear = 2000;
+    private const int LastYear = 2200;
+    private const int MostCollections = 1_000;
+    private const int MostFields = 20_000;
+
     public static RequestContent Empty { get; } = new();
 
     public string Title { get; init; } = "";
@@ -85,6 +90,16 @@ public sealed record RequestContent
         if (Attached.Select(file => file.Hash).Distinct(StringComparer.Ordinal).Count() != Attached.Count)
         {
             yield return new(nameof(Attachments), "twice", "This file is attached already.");
+        }
+
+        if (new[] { StartsOn, EndsOn }.Any(day => day is { Year: < FirstYear or > LastYear }))
+        {
+            yield return new(StartsOn is { Year: < FirstYear or > LastYear } ? nameof(StartsOn) : nameof(EndsOn), "year", $"The year is {FirstYear} to {LastYear}.");
+        }
+
+        if (Collections.Count > MostCollections || Collections.Sum(choice => choice.Fields?.Count ?? 0) > MostFields)
+        {
+            yield return new(nameof(Collections), "too-many", $"At most {MostCollections:N0} collections and {MostFields:N0} fields of them.");
         }
 
         if (Collaborators.Distinct().Count() != Collaborators.Count)

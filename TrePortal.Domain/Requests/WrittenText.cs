@@ -13,7 +13,8 @@ internal static class WrittenText
             yield return new(field, "too-long", $"At most {most:N0} characters; this has {text.Length:N0}.");
         }
 
-        if (text.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r' or '\t')))
+        // Characters that turn the direction of what follows let a text read otherwise than it is.
+        if (text.Any(letter => (char.IsControl(letter) && letter is not ('\n' or '\r' or '\t')) || letter is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069')))
         {
             yield return new(field, "control-characters", "The text holds characters that cannot be shown. Type it again.");
         }

@@ -70,18 +70,34 @@ public sealed class SmallDataset : IDisposable
 
         """;
 
-    private readonly string _store = Directory.CreateTempSubdirectory("trep-store-").FullName;
+    private readonly string _store = "";
     private readonly Random _random;
 
     public SmallDataset(int seed, int people)
     {
         _random = new Random(seed);
         Folder = Directory.CreateTempSubdirectory("trep-cohorts-").FullName;
-        File.WriteAllText(Path.Combine(Folder, "data_dictionary.csv"), Dictionary.ReplaceLineEndings("\n"));
-        File.WriteAllText(Path.Combine(Folder, "codings.csv"), Codings.ReplaceLineEndings("\n"));
-        WriteRows(people);
+        _store = Directory.CreateTempSubdirectory("trep-store-").FullName;
+        Write(people);
         Source = Oracle.Load(Folder);
         Dataset = Import(Folder, Path.Combine(_store, "version"));
+    }
+
+    private SmallDataset(int seed, string folder)
+    {
+        _random = new Random(seed);
+        Folder = folder;
+        Source = null!;
+        Dataset = null!;
+    }
+
+    /// <summary>Writes the files alone, for whoever imports them in another way.</summary>
+    public static void Write(int seed, int people, string folder)
+    {
+        Directory.CreateDirectory(folder);
+#pragma warning disable CA2000 // writes and holds nothing
+        new SmallDataset(seed, folder).Write(people);
+#pragma warning restore CA2000
     }
 
     /// <summary>Holds the provider's files.</summary>
@@ -106,6 +122,13 @@ public sealed class SmallDataset : IDisposable
         Dataset.Dispose();
         Directory.Delete(Folder, recursive: true);
         Directory.Delete(_store, recursive: true);
+    }
+
+    private void Write(int people)
+    {
+        File.WriteAllText(Path.Combine(Folder, "data_dictionary.csv"), Dictionary.ReplaceLineEndings("\n"));
+        File.WriteAllText(Path.Combine(Folder, "codings.csv"), Codings.ReplaceLineEndings("\n"));
+        WriteRows(people);
     }
 
     private void WriteRows(int people)

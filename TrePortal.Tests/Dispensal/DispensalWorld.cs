@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TrePortal.Data.Inventory.Import;
 using TrePortal.Data.Kernel;
+using TrePortal.Domain.Disclosure;
 using TrePortal.Domain.Dispensal;
 using TrePortal.Domain.Environments;
 using TrePortal.Domain.Inventory;
@@ -18,6 +19,7 @@ namespace TrePortal.Tests.Dispensal;
 internal sealed class DispensalWorld : IAsyncDisposable
 {
     private readonly Dictionary<string, PersonId> _people = [];
+    private int _requests;
 
     private DispensalWorld(TestPortal portal, string source)
     {
@@ -39,9 +41,9 @@ internal sealed class DispensalWorld : IAsyncDisposable
     public PersonId this[string name] => _people[name];
 
     /// <param name="source">Holds <c>tabular/</c>, <c>files/</c>, <c>file_inventory.tsv</c> and <c>data_collections.json</c>.</param>
-    public static async Task<DispensalWorld> CreateAsync(string source, string? cohort, IReadOnlyList<CollectionChoice> collections, JobOptions? jobs = null)
+    public static async Task<DispensalWorld> CreateAsync(string source, string? cohort, IReadOnlyList<CollectionChoice> collections, JobOptions? jobs = null, string? into = null)
     {
-        var world = new DispensalWorld(await TestPortal.CreateAsync(jobs: jobs), source);
+        var world = new DispensalWorld(await TestPortal.CreateAsync(jobs: jobs, into: into), source);
         foreach (var name in new[] { "tina", "otto", "carl", "stan" })
         {
             world._people[name] = await world.Portal.PersonAsync(name);
@@ -50,7 +52,7 @@ internal sealed class DispensalWorld : IAsyncDisposable
         await world.Portal.OrganizationAsync("org-north", "tina");
         await world.Portal.MemberAsync("org-north", "tina", Domain.People.MemberLevel.Admin, mayManageEnvironments: true);
         await world.PublishAsync();
-        await world.ApproveAsync(cohort, collections);
+        await world.RequestAsync(cohort, collections);
         return world;
     }
 
@@ -117,6 +119,14 @@ internal sealed class DispensalWorld : IAsyncDisposable
         });
     }
 
+    /// <summary>Enters people who withdraw, as tina uploads their list.</summary>
+    public async Task<Result<WithdrawalAnswer>> WithdrawAsync(string key, params string[] people)
+    {
+        using var csv = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(key + "\n" + string.Join('\n', people) + "\n"));
+        var lines = Ok(await As("tina").Portal.Do<IWithdrawnKeys, Result<IReadOnlyList<WithdrawnLine>>>(store => store.ReadAsync(csv, CancellationToken.None)));
+        return await As("tina").Portal.Do<WithdrawalCommands, Result<WithdrawalAnswer>>(commands => commands.AddAsync("tre-north", lines, CancellationToken.None));
+    }
+
     /// <summary>Makes another version with the same assets the active one.</summary>
     public async Task NextVersionAsync()
     {
@@ -172,8 +182,10 @@ internal sealed class DispensalWorld : IAsyncDisposable
         }, CancellationToken.None)));
     }
 
-    private async Task ApproveAsync(string? cohort, IReadOnlyList<CollectionChoice> collections)
+    /// <summary>Has another request approved; <see cref="ProjectAsync"/> is of it from here on.</summary>
+    public async Task RequestAsync(string? cohort, IReadOnlyList<CollectionChoice> collections)
     {
+        var reference = $"AR-2026-{++_requests:0000}";
         As("otto");
         await ChangeAsMeAsync(async session =>
         {
@@ -181,7 +193,7 @@ internal sealed class DispensalWorld : IAsyncDisposable
             var environment = (await session.FindAsync<ResearchEnvironment, EnvironmentId>(Environment, CancellationToken.None))!;
             var request = AccessRequest.Start(otto, environment, now).Value;
             Ok(request.Edit(otto, environment, ContentOf(cohort, collections), now));
-            Ok(request.Submit(otto, environment, SubmissionFacts.None with { InventoryVersion = Version, InventoryNumber = 1 }, "AR-2026-0001", now));
+            Ok(request.Submit(otto, environment, SubmissionFacts.None with { InventoryVersion = Version, InventoryNumber = 1 }, reference, now));
             session.Add(request);
             Request = request.Id;
             return Result.Ok;

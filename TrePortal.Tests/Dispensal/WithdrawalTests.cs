@@ -98,12 +98,7 @@ public sealed class WithdrawalTests
         Assert.Null(await world.Portal.Do<IWithdrawalQueries, IReadOnlyList<ProjectHolding>?>(queries => queries.ProjectsAsync(Handle, reader, default)));
     }
 
-    private static async Task<Result<WithdrawalAnswer>> WithdrawAsync(DispensalWorld world, params string[] keys)
-    {
-        var csv = new MemoryStream(System.Text.Encoding.UTF8.GetBytes("id\n" + string.Join('\n', keys) + "\n"));
-        var lines = DispensalWorld.Ok(await world.As("tina").Portal.Do<IWithdrawnKeys, Result<IReadOnlyList<WithdrawnLine>>>(store => store.ReadAsync(csv, default)));
-        return await world.As("tina").Portal.Do<WithdrawalCommands, Result<WithdrawalAnswer>>(commands => commands.AddAsync(Handle, lines, default));
-    }
+    private static Task<Result<WithdrawalAnswer>> WithdrawAsync(DispensalWorld world, params string[] keys) => world.WithdrawAsync("id", keys);
 
     private static Task<Result> ReinstateAsync(DispensalWorld world, string key, string reason) =>
         world.As("tina").Portal.Do<WithdrawalCommands, Result>(commands => commands.ReinstateAsync(Handle, key, reason, default));

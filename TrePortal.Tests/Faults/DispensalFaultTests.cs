@@ -5,12 +5,13 @@ using TrePortal.Domain.Dispensal;
 using TrePortal.Domain.Projects;
 using TrePortal.Tests.Dispensal;
 using TrePortal.Tests.Support;
+using Xunit.Abstractions;
 
 namespace TrePortal.Tests.Faults;
 
 /// <summary>Whatever is killed whenever: in the end every project holds exactly what was approved, once.</summary>
 [Trait("Category", "Fault")]
-public sealed class DispensalFaultTests
+public sealed class DispensalFaultTests(ITestOutputHelper output)
 {
     private static readonly string[] Points = ["KP2", "KP3", "KP4", "KP5", "KP6", "KP7", "KP8", "KP9", "KP10", "KP12"];
 
@@ -22,7 +23,7 @@ public sealed class DispensalFaultTests
     {
         await using var world = await WorldAsync(people: 200, files: 5);
         var harness = new KillHarness(world.Portal);
-        for (var round = 0; round < KillHarness.Kills(sample: 1, full: 5); round++)
+        for (var round = 0; round < KillHarness.Kills(sample: 1, full: 40); round++)
         {
             foreach (var point in Points)
             {
@@ -38,6 +39,7 @@ public sealed class DispensalFaultTests
 
         await harness.AuditChainHoldsAsync();
         await harness.InvariantsHoldAsync();
+        output.WriteLine($"{harness.Killed} kills (F01)");
     }
 
     [Fact]
@@ -61,6 +63,7 @@ public sealed class DispensalFaultTests
 
         await harness.AuditChainHoldsAsync();
         await harness.InvariantsHoldAsync();
+        output.WriteLine($"{harness.Killed} kills (F01)");
     }
 
     /// <summary>A folder in a project is complete from the moment it can be seen (INV18), and the portal lists it only when delivered.</summary>

@@ -5,12 +5,13 @@ using TrePortal.Domain.Environments;
 using TrePortal.Domain.Inventory;
 using TrePortal.Tests.Environments;
 using TrePortal.Tests.Support;
+using Xunit.Abstractions;
 
 namespace TrePortal.Tests.Faults;
 
 /// <summary>Whenever the importing process is killed: in the end the version holds all of what was sent, once (INV34).</summary>
 [Trait("Category", "Fault")]
-public sealed class ImportFaultTests
+public sealed class ImportFaultTests(ITestOutputHelper output)
 {
     private static readonly string[] _points = ["IP1", "IP2", "IP3", "IP4", "IP5", "IP6", "IP7", "IP8"];
 
@@ -44,6 +45,7 @@ public sealed class ImportFaultTests
 
         await harness.AuditChainHoldsAsync();
         await harness.InvariantsHoldAsync();
+        output.WriteLine($"{harness.Killed} kills (F01)");
     }
 
     [Theory]
@@ -78,6 +80,7 @@ public sealed class ImportFaultTests
         Assert.DoesNotContain("checkpoints", Directory.GetDirectories(folder).Select(Path.GetFileName));
         await harness.AuditChainHoldsAsync();
         await harness.InvariantsHoldAsync();
+        output.WriteLine($"{harness.Killed} kills (F01)");
     }
 
     [Fact]
@@ -106,6 +109,7 @@ public sealed class ImportFaultTests
 
         await harness.AuditChainHoldsAsync();
         await harness.InvariantsHoldAsync();
+        output.WriteLine($"{harness.Killed} kills (F01)");
     }
 
     // Each asset from an archive of its own, so that one can be missing.

@@ -24,11 +24,13 @@ internal static class JobHost
             return 2;
         }
 
+        // Two portals never share an embedded database; two workers on one stand for two servers with one SQL Server.
+        var isOneOfSeveral = Environment.GetEnvironmentVariable("TREPORTAL_TEST_SHARE") == "1";
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Development", ContentRootPath = dataRoot });
         builder.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateScopes = true })); // sign-in is not served here
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         var jobs = new JobOptions { Workers = 2, LeaseSeconds = 1, Attempts = 20 };
-        builder.Services.AddPortal(new PortalSettings(new PortalOptions(), new DatabaseOptions(), jobs, dataRoot), new DataRoot(dataRoot, exclusive: true));
+        builder.Services.AddPortal(new PortalSettings(new PortalOptions(), new DatabaseOptions(), jobs, dataRoot), new DataRoot(dataRoot, exclusive: !isOneOfSeveral));
         using var host = builder.Build();
         if (command.Length > 0)
         {

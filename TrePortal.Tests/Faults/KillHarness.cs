@@ -14,6 +14,9 @@ internal sealed class KillHarness(TestPortal portal)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>Processes killed so far.</summary>
+    public int Killed { get; private set; }
+
     /// <summary>How many kills a fault test makes: few by default, the stated number with TREPORTAL_FULL=1.</summary>
     public static int Kills(int sample, int full) => FullVolume.Or(sample, full);
 
@@ -34,6 +37,7 @@ internal sealed class KillHarness(TestPortal portal)
         }
 
         Assert.Equal(128 + 9, process.ExitCode); // SIGKILL, and nothing milder
+        Killed++;
     }
 
     /// <summary>Starts the workers and kills them that long after they began to work.</summary>
@@ -44,6 +48,7 @@ internal sealed class KillHarness(TestPortal portal)
         await Task.Delay(moment);
         process.Kill();
         await process.WaitForExitAsync();
+        Killed++;
     }
 
     /// <summary>Starts the workers and lets them work until no job is left.</summary>
@@ -64,6 +69,9 @@ internal sealed class KillHarness(TestPortal portal)
             await process.WaitForExitAsync();
         }
     }
+
+    /// <summary>Workers beside other workers, to be stopped and continued. They print what they did, line by line.</summary>
+    public Process StartWorkers() => Start(null, isOneOfSeveral: true);
 
     /// <summary>Every event follows from the one before, from the first on, without a gap (INV23).</summary>
     public async Task AuditChainHoldsAsync()
@@ -93,7 +101,9 @@ internal sealed class KillHarness(TestPortal portal)
         Assert.True(process.ExitCode == 0, said);
     }
 
-    private Process Start(string? crashAt, params string[] command)
+    private Process Start(string? crashAt, params string[] command) => Start(crashAt, isOneOfSeveral: false, command);
+
+    private Process Start(string? crashAt, bool isOneOfSeveral, params string[] command)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
         start.ArgumentList.Add(typeof(JobHost).Assembly.Location);
@@ -104,6 +114,7 @@ internal sealed class KillHarness(TestPortal portal)
         }
 
         start.Environment["TREPORTAL_CRASH_AT"] = crashAt ?? "";
+        start.Environment["TREPORTAL_TEST_SHARE"] = isOneOfSeveral ? "1" : "";
         return Process.Start(start)!;
     }
 }

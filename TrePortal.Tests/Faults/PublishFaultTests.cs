@@ -3,6 +3,7 @@ using TrePortal.Domain.Environments;
 using TrePortal.Domain.Inventory;
 using TrePortal.Tests.Environments;
 using TrePortal.Tests.Support;
+using Xunit.Abstractions;
 using static TrePortal.Tests.Environments.AdminWorld;
 
 namespace TrePortal.Tests.Faults;
@@ -12,14 +13,14 @@ namespace TrePortal.Tests.Faults;
 /// to be told go together, and doing it again brings it about once.
 /// </summary>
 [Trait("Category", "Fault")]
-public sealed class PublishFaultTests
+public sealed class PublishFaultTests(ITestOutputHelper output)
 {
     private static readonly string[] Points = ["WP1", "WP2", "WP3", "WP4", "WP5"];
 
     [Fact]
     public async Task Killed_at_every_point_an_environment_is_published_once()
     {
-        for (var round = 0; round < KillHarness.Kills(sample: 1, full: 10); round++)
+        for (var round = 0; round < KillHarness.Kills(sample: 1, full: 40); round++)
         {
             await using var world = await ReadyAsync();
             await world.Portal.StopWorkersAsync();
@@ -33,7 +34,7 @@ public sealed class PublishFaultTests
     [Fact]
     public async Task Killed_at_every_point_a_version_takes_the_place_of_another_once()
     {
-        for (var round = 0; round < KillHarness.Kills(sample: 1, full: 10); round++)
+        for (var round = 0; round < KillHarness.Kills(sample: 1, full: 40); round++)
         {
             await using var world = await InAsync(EnvironmentState.Active);
             await world.ImportAsync(2, new SmallInventory());
@@ -47,7 +48,7 @@ public sealed class PublishFaultTests
         }
     }
 
-    private static async Task KilledAsync(AdminWorld world, string verb, string command, string action, string impact)
+    private async Task KilledAsync(AdminWorld world, string verb, string command, string action, string impact)
     {
         var harness = new KillHarness(world.Portal);
         string[] call = [verb, world.Admin.Value.ToString(), Handle, impact];
@@ -68,6 +69,7 @@ public sealed class PublishFaultTests
             }
         }
 
+        output.WriteLine($"{harness.Killed} kills (F01)");
         Assert.Equal(1, await world.Portal.Look(db => db.AuditEvents.CountAsync(row => row.Action == action)));
         var done = await TraceAsync(world);
         (await world.Life(commands => verb == "publish" ? commands.PublishAsync(Handle, null, default) : commands.ReactivateAsync(Handle, null, null, default))).MustRefuse<Domain.Kernel.IllegalMove>();

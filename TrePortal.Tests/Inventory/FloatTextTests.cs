@@ -9,7 +9,6 @@ namespace TrePortal.Tests.Inventory;
 public sealed class FloatTextTests
 {
     [Theory]
-    [InlineData(0.0)]
     [InlineData(-0.0)]
     [InlineData(0.1)]
     [InlineData(0.05)]

@@ -69,7 +69,8 @@ public sealed class AttachmentTests
         }
 
         Assert.Equal("too-many", Assert.IsType<Invalid>((await AttachAsync(world, id, "more.txt", "More.")).Error).Problems.Single().Code);
-        RequestWorld.Ok(await world.As("otto").Commands(commands => commands.DetachAsync(id, new((world.ReadAsync(id, "otto").Result)!.Content.Attached[0].Id), null, default)));
+        var first = new AttachmentId((await world.ReadAsync(id, "otto"))!.Content.Attached[0].Id);
+        RequestWorld.Ok(await world.As("otto").Commands(commands => commands.DetachAsync(id, first, null, default)));
         Assert.Equal("twice", Assert.IsType<Invalid>((await AttachAsync(world, id, "again.txt", "Text 5.")).Error).Problems.Single().Code);
         Assert.Equal(RequestAttachment.Most - 1, (await world.ReadAsync(id, "otto"))!.Content.Attached.Count);
     }

@@ -27,6 +27,8 @@ internal sealed class RequestWorld : IAsyncDisposable
 
     public PersonId this[string name] => _people[name];
 
+    public bool Knows(string name) => _people.ContainsKey(name);
+
     public static RequestContent Full { get; } = RequestContent.Empty with
     {
         Title = "Statins and kidney function",
@@ -40,17 +42,22 @@ internal sealed class RequestWorld : IAsyncDisposable
         IsDeclared = true,
     };
 
-    public static async Task<RequestWorld> CreateAsync(ReviewMode mode = ReviewMode.Parallel, int dataQuorum = 1, ShowcaseMode showcase = ShowcaseMode.Inventory, Action<IServiceCollection>? more = null)
+    public static async Task<RequestWorld> CreateAsync(ReviewMode mode = ReviewMode.Parallel, int dataQuorum = 1, ShowcaseMode showcase = ShowcaseMode.Inventory, Action<IServiceCollection>? more = null) =>
+        await CreateAsync(mode, showcase, more, Policies.Default, [new("ethics", 1, ["rita"]), new("data", dataQuorum, ["remo", "rosa"])]);
+
+    /// <summary>The same with steps and policies of one's own. Reviewers are made as they are named.</summary>
+    /// <param name="into">See <see cref="TestPortal.CreateAsync"/>.</param>
+    public static async Task<RequestWorld> CreateAsync(ReviewMode mode, ShowcaseMode showcase, Action<IServiceCollection>? more, Policies policies, IReadOnlyList<PlannedStep> steps, string? into = null)
     {
-        var world = new RequestWorld(await TestPortal.CreateAsync(more));
-        foreach (var name in new[] { "tina", "otto", "carl", "cleo", "rita", "remo", "rosa", "stan" })
+        var world = new RequestWorld(await TestPortal.CreateAsync(more, into: into));
+        foreach (var name in new[] { "tina", "otto", "carl", "cleo", "rita", "remo", "rosa", "stan" }.Union(steps.SelectMany(step => step.Reviewers)))
         {
             world._people[name] = await world.Portal.PersonAsync(name);
         }
 
         await world.Portal.OrganizationAsync("org-north", "tina");
         await world.Portal.MemberAsync("org-north", "tina", Domain.People.MemberLevel.Admin, mayManageEnvironments: true);
-        await world.EnvironmentAsync(mode, dataQuorum, showcase);
+        await world.EnvironmentAsync(mode, showcase, policies, steps);
         return world;
     }
 
@@ -132,7 +139,7 @@ internal sealed class RequestWorld : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Portal.DisposeAsync();
 
-    private async Task EnvironmentAsync(ReviewMode mode, int dataQuorum, ShowcaseMode showcase)
+    private async Task EnvironmentAsync(ReviewMode mode, ShowcaseMode showcase, Policies policies, IReadOnlyList<PlannedStep> steps)
     {
         var assets = Import();
         As("tina");
@@ -147,19 +154,21 @@ internal sealed class RequestWorld : IAsyncDisposable
             Ok(version.Accept(assets));
             Ok(environment.ChooseShowcase(actor, showcase, now));
             Ok(environment.SetReviewMode(actor, mode, now));
-            Ok(environment.AddStep(actor, new StepDraft("ethics", "Ethics", "", 1), now));
-            Ok(environment.AddStep(actor, new StepDraft("data", "Data access", "", dataQuorum), now));
-            foreach (var name in new[] { "otto", "rita", "remo", "rosa" })
+            foreach (var name in steps.SelectMany(step => step.Reviewers).Prepend("otto").Distinct())
             {
                 Ok(environment.Authorize(actor, _people[name], null, null, now));
             }
 
-            foreach (var (name, step) in new[] { ("rita", "ethics"), ("remo", "data"), ("rosa", "data") })
+            foreach (var step in steps)
             {
-                Ok(environment.AssignReviewer(actor, step, new Actor(_people[name], name, IsPlatformAdmin: false, []), now));
+                Ok(environment.AddStep(actor, new StepDraft(step.Id, step.Id == "data" ? "Data access" : "Ethics", "", step.Quorum), now));
+                foreach (var name in step.Reviewers)
+                {
+                    Ok(environment.AssignReviewer(actor, step.Id, new Actor(_people[name], name, IsPlatformAdmin: false, []), now));
+                }
             }
 
-            Ok(environment.SetPolicies(actor, Policies.Default, now));
+            Ok(environment.SetPolicies(actor, policies, now));
             Ok(environment.Publish(actor, new InventoryReadiness(true, true, true, true), environment.EveryReviewer(), now));
             Ok(version.Activate(DisclosureTier.Standard, now));
             session.Add(environment);
@@ -192,3 +201,6 @@ internal sealed class RequestWorld : IAsyncDisposable
             new FilesAsset("inventories/first/files", source, report.Asset(InventoryAsset.Files)!.ContentSha256, Some.Monday, 100, 400));
     }
 }
+
+/// <summary>A step of the pipeline of a <see cref="RequestWorld"/>.</summary>
+internal sealed record PlannedStep(string Id, int Quorum, IReadOnlyList<string> Reviewers);

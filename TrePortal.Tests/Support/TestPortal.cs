@@ -54,9 +54,10 @@ public sealed class TestPortal : IAsyncDisposable
     public IServiceProvider Services => _services;
 
     /// <summary>Starts as the operator, who may create people and organizations.</summary>
-    public static Task<TestPortal> CreateAsync(Action<IServiceCollection>? more = null, JobOptions? jobs = null)
+    /// <param name="into">An empty folder that is there already, such as one on a small disk; else one of its own.</param>
+    public static Task<TestPortal> CreateAsync(Action<IServiceCollection>? more = null, JobOptions? jobs = null, string? into = null)
     {
-        var folder = Directory.CreateTempSubdirectory("tre-portal-test-").FullName;
+        var folder = into ?? Directory.CreateTempSubdirectory("tre-portal-test-").FullName;
         EmptyDatabase.CopyTo(folder);
         return Task.FromResult(new TestPortal(folder, more, jobs));
     }

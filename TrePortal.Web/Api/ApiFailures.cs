@@ -10,7 +10,7 @@ namespace TrePortal.Web.Api;
 /// <summary>Every answer of the API that is not a success is a problem document, whoever produced it.</summary>
 internal sealed partial class ApiFailures(RequestDelegate next, ILogger<ApiFailures> log)
 {
-    public async Task InvokeAsync(HttpContext context)
+    public async Task InvokeAsync(HttpContext context, IWriteFailures failures)
     {
         if (!context.Request.Path.StartsWithSegments("/api"))
         {
@@ -21,6 +21,12 @@ internal sealed partial class ApiFailures(RequestDelegate next, ILogger<ApiFailu
         context.Response.Headers.CacheControl = "no-store";
         try
         {
+            // Nothing is unpacked here, so nothing can burst; and JSON is UTF-8.
+            if (context.Request.Headers.ContentEncoding.Count > 0 || (context.Request.HasJsonContentType() && !IsUtf8(context.Request)))
+            {
+                throw new ApiRefusedException(OfStatus(StatusCodes.Status415UnsupportedMediaType));
+            }
+
             // No route, or one that knows neither this method nor this content type: routing's own answer, not a sign-in page.
             var isRoute = context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null;
             await (isRoute ? next(context) : AnswerAsync(context));
@@ -41,6 +47,11 @@ internal sealed partial class ApiFailures(RequestDelegate next, ILogger<ApiFailu
         {
             await WriteAsync(context, OfBadRequest(bad));
         }
+        catch (Exception failure) when (!context.Response.HasStarted && failures.Explain(failure) is not null)
+        {
+            LogFailed(failure, context.Request.Method, context.GetEndpoint()?.DisplayName ?? "");
+            await WriteAsync(context, failures.Explain(failure)!); // what does not pass the write door: an upload on a full disk
+        }
 #pragma warning disable CA1031 // the last resort: logged under the reference that the client gets
         catch (Exception failure) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
 #pragma warning restore CA1031
@@ -50,10 +61,14 @@ internal sealed partial class ApiFailures(RequestDelegate next, ILogger<ApiFailu
         }
     }
 
+    private static bool IsUtf8(HttpRequest request) =>
+        request.GetTypedHeaders().ContentType?.Charset is not { HasValue: true } charset || charset.Value!.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase);
+
     private static TimeSpan? RetryAfter(Error error) => error switch
     {
         TooMany many => many.RetryAfter,
         BudgetSpent spent => spent.RetryAfter,
+        Unavailable unavailable => unavailable.RetryAfter,
         _ => null,
     };
 

@@ -28,7 +28,10 @@ internal static class ApiJson
     private sealed class UtcInstant : JsonConverter<DateTimeOffset>
     {
         public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.GetDateTimeOffset().ToUniversalTime();
+            HasZone(reader.GetString()) ? reader.GetDateTimeOffset().ToUniversalTime() : throw new JsonException("A time says its zone: Z or an offset.");
+
+        // Without one it would be the time of whatever zone the server is in.
+        private static bool HasZone(string? text) => text is { Length: > 10 } && (text[^1] == 'Z' || text.AsSpan(10).IndexOfAny('+', '-') >= 0);
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value.UtcDateTime);
     }

@@ -55,6 +55,7 @@ public static class ApiResults
             Forbidden => (StatusCodes.Status403Forbidden, "Forbidden"),
             Stale => (StatusCodes.Status412PreconditionFailed, "Changed meanwhile"),
             IllegalMove => (StatusCodes.Status409Conflict, "Not in this state"),
+            Unavailable => (StatusCodes.Status503ServiceUnavailable, "Not just now"),
             TooMany or BudgetSpent => (StatusCodes.Status429TooManyRequests, "Too many"),
             _ => (StatusCodes.Status422UnprocessableEntity, "Not acceptable"),
         };

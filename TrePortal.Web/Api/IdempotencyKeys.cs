@@ -29,11 +29,61 @@ internal static class IdempotencyKeys
             if (holder.Caller is { } caller)
             {
                 holder.Caller = caller with { Idempotency = new(key, await HashAsync(request, context.RequestAborted)) };
+                if (caller.Person is { } person && context.GetEndpoint()?.Metadata.GetMetadata<KeepsItsAnswer>() is not null)
+                {
+                    await AnswerAsFirstAsync(context, person, holder.Caller.Idempotency, next);
+                    return;
+                }
             }
         }
 
         await next(context);
     });
+
+    /// <summary>The answer says how things are after the change; a repeated call is answered as the first one was, not as things are by then.</summary>
+    public static TBuilder KeepsItsAnswer<TBuilder>(this TBuilder route)
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new KeepsItsAnswer());
+
+    private static async Task AnswerAsFirstAsync(HttpContext context, PersonId person, IdempotencyKey key, RequestDelegate next)
+    {
+        // Asked anew each time, because who may not see it any more is not told again what it was.
+        var (response, body) = (context.Response, context.Response.Body);
+        using var buffer = new MemoryStream();
+        response.Body = buffer;
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            response.Body = body;
+        }
+
+        if (response.StatusCode is < 200 or > 299)
+        {
+            await body.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), context.RequestAborted);
+            return;
+        }
+
+        var answer = new FirstAnswer(
+            response.StatusCode, response.ContentType, response.Headers.ETag, response.Headers.Location, Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length),
+            context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
+        var answers = context.RequestServices.GetRequiredService<IFirstAnswers>();
+        await WriteAsync(response, await answers.KeepAsync(person, key, answer, CancellationToken.None));
+    }
+
+    private static async Task WriteAsync(HttpResponse response, FirstAnswer answer)
+    {
+        response.StatusCode = answer.Status;
+        response.ContentType = answer.ContentType;
+        response.ContentLength = null;
+        response.Headers.ETag = answer.ETag;
+        response.Headers.Location = answer.Location;
+        if (answer.Body.Length > 0)
+        {
+            await response.WriteAsync(answer.Body, response.HttpContext.RequestAborted);
+        }
+    }
 
     private static async Task<string> HashAsync(HttpRequest request, CancellationToken cancellation)
     {
@@ -41,12 +91,16 @@ internal static class IdempotencyKeys
         hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n{request.ContentType}\n"));
         if (request.HasJsonContentType())
         {
-            request.EnableBuffering(bufferThreshold: 64 * 1024, bufferLimit: MaxBody);
+            request.EnableBuffering(bufferThreshold: 64 * 1024, bufferLimit: MaxBody + 1);
             var buffer = new byte[16 * 1024];
-            int read;
-            while ((read = await request.Body.ReadAsync(buffer, cancellation)) > 0)
+            var (read, length) = (0, 0);
+            while ((read = await request.Body.ReadAsync(buffer.AsMemory(0, Math.Min(buffer.Length, MaxBody + 1 - length)), cancellation)) > 0)
             {
                 hash.AppendData(buffer, 0, read);
+                if ((length += read) > MaxBody)
+                {
+                    throw new BadHttpRequestException("The body is too large for a call with this header.", StatusCodes.Status413PayloadTooLarge);
+                }
             }
 
             request.Body.Position = 0;
@@ -60,3 +114,6 @@ internal static class IdempotencyKeys
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }
+
+/// <summary>On a route that answers with what it changed.</summary>
+internal sealed record KeepsItsAnswer;

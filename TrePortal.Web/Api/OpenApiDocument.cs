@@ -96,7 +96,7 @@ internal static class OpenApiDocument
             Refuses(operation, context, 415, "Unsupported media type");
         }
 
-        foreach (var (status, title) in new[] { (400, "Malformed"), (401, "Not signed in"), (403, "Forbidden"), (404, "Not found, or not visible"), (422, "Not acceptable"), (429, "Too many"), (500, "The portal failed") })
+        foreach (var (status, title) in new[] { (400, "Malformed"), (401, "Not signed in"), (403, "Forbidden"), (404, "Not found, or not visible"), (422, "Not acceptable"), (429, "Too many"), (500, "The portal failed"), (503, "Not just now") })
         {
             Refuses(operation, context, status, title);
         }

@@ -57,6 +57,7 @@ public sealed record PortalSettings(PortalOptions Portal, DatabaseOptions Databa
         var jobs = Bind<JobOptions>(configuration, "Jobs");
         Require(database.IsSqlite ? string.Equals(database.Engine, "Sqlite", StringComparison.OrdinalIgnoreCase) : database.ConnectionString.Length > 0,
             "Database:Engine is Sqlite or SqlServer, and SqlServer needs Database:ConnectionString.");
+        Require(database.PatienceSeconds is >= 1 and <= 600, "Database:PatienceSeconds is 1 to 600.");
         Require(jobs is { Workers: >= 0 and <= 64, LeaseSeconds: >= 1 and <= 3600, Attempts: >= 1 and <= 100 },
             "Jobs:Workers is 0 to 64, Jobs:LeaseSeconds 1 to 3600, Jobs:Attempts 1 to 100.");
         Require(portal is { ApiCallsPerMinute: >= 1, SignInsPerMinute: >= 1 }, "Portal:ApiCallsPerMinute and Portal:SignInsPerMinute are at least 1.");

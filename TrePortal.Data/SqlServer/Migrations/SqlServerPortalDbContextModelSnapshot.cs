@@ -158,9 +158,19 @@ namespace TrePortal.Data.SqlServer.Migrations
 
                     b.HasKey("Sequence");
 
+                    b.HasIndex("At");
+
+                    b.HasIndex("Action", "Sequence");
+
                     b.HasIndex("ActorId", "Sequence");
 
+                    b.HasIndex("ActorName", "Sequence");
+
                     b.HasIndex("Environment", "Sequence");
+
+                    b.HasIndex("SubjectId", "Sequence");
+
+                    b.HasIndex("SubjectKind", "Sequence");
 
                     b.HasIndex("SubjectKind", "SubjectId", "Sequence");
 
@@ -1633,6 +1643,8 @@ namespace TrePortal.Data.SqlServer.Migrations
                     b.HasIndex("Reference")
                         .IsUnique()
                         .HasFilter("[Reference] IS NOT NULL");
+
+                    b.HasIndex("Environment", "UpdatedAt");
 
                     b.HasIndex("Owner", "UpdatedAt");
 

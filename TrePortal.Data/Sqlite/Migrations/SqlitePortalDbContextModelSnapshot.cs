@@ -151,9 +151,19 @@ namespace TrePortal.Data.Sqlite.Migrations
 
                     b.HasKey("Sequence");
 
+                    b.HasIndex("At");
+
+                    b.HasIndex("Action", "Sequence");
+
                     b.HasIndex("ActorId", "Sequence");
 
+                    b.HasIndex("ActorName", "Sequence");
+
                     b.HasIndex("Environment", "Sequence");
+
+                    b.HasIndex("SubjectId", "Sequence");
+
+                    b.HasIndex("SubjectKind", "Sequence");
 
                     b.HasIndex("SubjectKind", "SubjectId", "Sequence");
 
@@ -1621,6 +1631,8 @@ namespace TrePortal.Data.Sqlite.Migrations
 
                     b.HasIndex("Reference")
                         .IsUnique();
+
+                    b.HasIndex("Environment", "UpdatedAt");
 
                     b.HasIndex("Owner", "UpdatedAt");
 

@@ -3,10 +3,12 @@ FROM [Environments] AS [e]
 WHERE EXISTS (
     SELECT 1
     FROM [AccessRequests] AS [a]
-    WHERE ([a].[Owner] = @reader OR EXISTS (
-        SELECT 1
-        FROM [RequestCollaborators] AS [r]
-        WHERE [a].[Id] = [r].[Request] AND [r].[Person] = @reader0 AND [r].[Until] IS NULL)) AND EXISTS (
+    WHERE ([a].[Owner] = @reader OR [a].[Id] IN (
+        SELECT [a0].[Id]
+        FROM [AccessRequests] AS [a0]
+        INNER JOIN [RequestCollaborators] AS [r] ON [a0].[Id] = [r].[Request]
+        WHERE [r].[Person] = @reader0 AND [r].[Until] IS NULL
+    )) AND EXISTS (
         SELECT 1
         FROM [Environments] AS [e0]
         WHERE [e0].[Id] = [a].[Environment]) AND [a].[Environment] = [e].[Id])
@@ -14,10 +16,12 @@ ORDER BY [e].[Name]
 GO
 SELECT COUNT(*)
 FROM [AccessRequests] AS [a]
-WHERE ([a].[Owner] = @reader OR EXISTS (
-    SELECT 1
-    FROM [RequestCollaborators] AS [r]
-    WHERE [a].[Id] = [r].[Request] AND [r].[Person] = @reader0 AND [r].[Until] IS NULL)) AND EXISTS (
+WHERE ([a].[Owner] = @reader OR [a].[Id] IN (
+    SELECT [a0].[Id]
+    FROM [AccessRequests] AS [a0]
+    INNER JOIN [RequestCollaborators] AS [r] ON [a0].[Id] = [r].[Request]
+    WHERE [r].[Person] = @reader0 AND [r].[Until] IS NULL
+)) AND EXISTS (
     SELECT 1
     FROM [Environments] AS [e]
     WHERE [e].[Id] = [a].[Environment]) AND [a].[State] = @state
@@ -25,10 +29,12 @@ GO
 SELECT [a].[Id], [a].[Title], [a].[Reference], [a].[Environment], [a].[State], [a].[UpdatedAt], [a].[SubmittedAt], [a].[Owner], [p].[DisplayName] AS [OwnerName]
 FROM [AccessRequests] AS [a]
 INNER JOIN [People] AS [p] ON [a].[Owner] = [p].[Id]
-WHERE ([a].[Owner] = @reader OR EXISTS (
-    SELECT 1
-    FROM [RequestCollaborators] AS [r]
-    WHERE [a].[Id] = [r].[Request] AND [r].[Person] = @reader0 AND [r].[Until] IS NULL)) AND EXISTS (
+WHERE ([a].[Owner] = @reader OR [a].[Id] IN (
+    SELECT [a0].[Id]
+    FROM [AccessRequests] AS [a0]
+    INNER JOIN [RequestCollaborators] AS [r] ON [a0].[Id] = [r].[Request]
+    WHERE [r].[Person] = @reader0 AND [r].[Until] IS NULL
+)) AND EXISTS (
     SELECT 1
     FROM [Environments] AS [e]
     WHERE [e].[Id] = [a].[Environment]) AND [a].[State] = @state

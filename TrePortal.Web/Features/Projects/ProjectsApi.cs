@@ -11,7 +11,7 @@ internal static class ProjectsApi
 {
     public static void MapProjectsApi(this RouteGroupBuilder api)
     {
-        var projects = api.MapGroup("/projects").WithTags("Projects");
+        var projects = api.MapGroup("/projects").WithTags("Projects").KeepsItsAnswer();
         projects.MapGet("", ListAsync).Produces<Page<ProjectRow>>().WithSummary("The projects that I work in or administer");
         projects.MapPost("", CreateAsync).Produces<ProjectDetails>(201).WithSummary("Create a project from an approved request");
         projects.MapGet("/{project:guid}", FindAsync).Produces<ProjectDetails>().WithSummary("One project with its dispensals");

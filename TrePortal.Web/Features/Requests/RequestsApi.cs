@@ -12,7 +12,7 @@ internal static class RequestsApi
 {
     public static void MapRequestsApi(this RouteGroupBuilder api)
     {
-        var requests = api.MapGroup("/requests").WithTags("Requests");
+        var requests = api.MapGroup("/requests").WithTags("Requests").KeepsItsAnswer();
         requests.MapGet("", ListAsync).Produces<Page<RequestRow>>().WithSummary("My requests, drafts first; role is owner, collaborator or tre-admin");
         requests.MapPost("", StartAsync).Produces<RequestDetails>(201).WithSummary("Start a draft");
         requests.MapGet("/{id:guid}", FindAsync).Produces<RequestDetails>().WithSummary("One request with its versions, steps and decisions");
