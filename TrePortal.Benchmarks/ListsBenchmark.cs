@@ -91,8 +91,6 @@ internal static class ListsBenchmark
             yield return ("audit-by-object", "root", (scope, reader) => Audit(scope, reader, new(Object: ManyRows.Request(77))));
             yield return ("audit-by-time", "root", (scope, reader) => Audit(scope, reader, new(From: At(0), Until: At(60))));
             yield return ("audit-of-an-admin-by-action", "admin", (scope, reader) => Audit(scope, reader, new(Action: "request-revoked")));
-            yield return ("audit-choices", "root", (scope, reader) => scope.GetRequiredService<IAuditQueries>().ChoicesAsync(reader, default));
-            yield return ("audit-choices-of-an-admin", "admin", (scope, reader) => scope.GetRequiredService<IAuditQueries>().ChoicesAsync(reader, default));
         }
     }
 

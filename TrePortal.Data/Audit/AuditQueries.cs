@@ -36,15 +36,6 @@ internal sealed class AuditQueries(IDbContextFactory<PortalDbContext> contexts, 
         }
     }
 
-    public async Task<AuditChoices> ChoicesAsync(Actor reader, CancellationToken cancellation)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var events = await VisibleAsync(db, reader, cancellation);
-        return new(
-            await events.Select(row => row.SubjectKind).Distinct().OrderBy(kind => kind).ToListAsync(cancellation),
-            await events.Select(row => row.Action).Distinct().OrderBy(action => action).ToListAsync(cancellation));
-    }
-
     private async Task<IQueryable<AuditEvent>> VisibleAsync(PortalDbContext db, Actor reader, CancellationToken cancellation)
     {
         var events = db.AuditEvents.AsNoTracking();

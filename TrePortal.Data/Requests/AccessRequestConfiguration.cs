@@ -15,7 +15,7 @@ internal sealed class AccessRequestConfiguration : IEntityTypeConfiguration<Acce
         builder.Property(row => row.Title).HasMaxLength(255);
         builder.Property(row => row.Content).HasJson();
         builder.HasIndex(row => row.Reference).IsUnique();
-        builder.HasIndex(row => new { row.Owner, row.UpdatedAt });
+        builder.HasIndex(row => new { row.Owner, row.Environment, row.UpdatedAt });
         builder.HasIndex(row => new { row.Environment, row.State, row.SubmittedAt });
         builder.HasIndex(row => new { row.Environment, row.UpdatedAt });
         builder.OwnsMany(row => row.Collaborators, collaborator =>
@@ -86,6 +86,7 @@ internal sealed class AccessRequestConfiguration : IEntityTypeConfiguration<Acce
             place.WithOwner().HasForeignKey("Request");
             place.HasKey("Request", nameof(RequestHandOver.Step), nameof(RequestHandOver.From));
             place.Property(row => row.Step).HasMaxLength(40).ValueGeneratedNever();
+            place.HasIndex(nameof(RequestHandOver.To));
         });
     }
 }

@@ -20,8 +20,7 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
 
         // What ended in an environment that was deleted since stays in the records and in no list.
         mine = mine.Where(request => db.Set<ResearchEnvironment>().Any(environment => environment.Id == request.Environment));
-        var environments = await db.Set<ResearchEnvironment>()
-            .Where(environment => mine.Any(request => request.Environment == environment.Id))
+        var environments = await Places(db, mine, filter.Side)
             .OrderBy(environment => environment.Name)
             .Select(environment => new RequestEnvironment(environment.Id, environment.Handle, environment.Name, environment.State))
             .ToListAsync(cancellation);
@@ -38,7 +37,7 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
             wanted = wanted.Where(request => request.Environment == chosen);
         }
 
-        var total = await wanted.CountAsync(cancellation);
+        var total = await wanted.Take(filter.Skip + filter.Take + RequestList.MostCounted).CountAsync(cancellation);
         var ordered = filter.Side == RequestSide.TreAdmin // who sees no drafts: then an index has the order
             ? wanted.OrderByDescending(request => request.UpdatedAt).ThenBy(request => request.Id)
             : wanted.OrderByDescending(request => request.State == RequestState.Draft).ThenByDescending(request => request.UpdatedAt).ThenBy(request => request.Id);
@@ -133,6 +132,18 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
             RequestSide.Collaborator => requests.Where(request => named.Contains(request.Id)),
             _ => requests.Where(request => request.Owner == reader || named.Contains(request.Id)),
         };
+    }
+
+    // Environments are few and have an index for each owner and admin. Requests that name somebody are few: their environments are read from them.
+    private static IQueryable<ResearchEnvironment> Places(PortalDbContext db, IQueryable<AccessRequest> mine, RequestSide side)
+    {
+        if (side is RequestSide.Owner or RequestSide.TreAdmin)
+        {
+            return db.Set<ResearchEnvironment>().Where(environment => mine.Any(request => request.Environment == environment.Id));
+        }
+
+        var places = mine.Select(request => request.Environment).Distinct();
+        return db.Set<ResearchEnvironment>().Where(environment => places.Contains(environment.Id));
     }
 
     private static async Task<IQueryable<AccessRequest>> AdministeredAsync(PortalDbContext db, PersonId reader, CancellationToken cancellation)

@@ -14,7 +14,7 @@ internal sealed class ReviewQueries(IDbContextFactory<PortalDbContext> contexts,
     public async Task<ReviewList> ListAsync(Actor reader, ReviewFilter filter, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var all = filter.IsDecided ? Decided(db, reader.Id) : Waiting(db, reader.Id);
+        var all = filter.IsDecided ? Decided(db, reader.Id) : await WaitingAsync(db, reader.Id, cancellation);
         var environments = await db.Set<ResearchEnvironment>()
             .Where(environment => all.Any(row => row.Environment == environment.Id))
             .OrderBy(environment => environment.Name)
@@ -28,7 +28,7 @@ internal sealed class ReviewQueries(IDbContextFactory<PortalDbContext> contexts,
             wanted = wanted.Where(row => row.Environment == chosen);
         }
 
-        var total = await wanted.CountAsync(cancellation);
+        var total = await wanted.Take(filter.Skip + filter.Take + RequestList.MostCounted).CountAsync(cancellation);
         var ordered = filter.IsDecided
             ? wanted.OrderByDescending(row => row.DecidedAt).ThenBy(row => row.Request).ThenBy(row => row.Order)
             : wanted.OrderBy(row => row.Submitted).ThenBy(row => row.Request).ThenBy(row => row.Order);
@@ -45,24 +45,34 @@ internal sealed class ReviewQueries(IDbContextFactory<PortalDbContext> contexts,
     public async Task<int> CountWaitingAsync(Actor reader, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        return await Waiting(db, reader.Id).CountAsync(cancellation);
+        return await (await WaitingAsync(db, reader.Id, cancellation)).CountAsync(cancellation);
     }
 
     public async Task<AccessRequestId?> NextAsync(Actor reader, AccessRequestId other, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var next = await Waiting(db, reader.Id).Where(row => row.Request != other)
+        var next = await (await WaitingAsync(db, reader.Id, cancellation)).Where(row => row.Request != other)
             .OrderBy(row => row.Submitted).ThenBy(row => row.Request).Select(row => row.Request).Take(1).ToListAsync(cancellation);
         return next.Count == 0 ? null : next[0];
     }
 
-    /// <summary>The same as <see cref="AccessRequest.StepsFor"/>, for all requests at once.</summary>
-    private static IQueryable<Row> Waiting(PortalDbContext db, PersonId me) =>
+    /// <summary>The same as <see cref="AccessRequest.StepsFor"/>, for all requests at once. What waits in steps that are not mine is not looked at.</summary>
+    private static async Task<IQueryable<Row>> WaitingAsync(PortalDbContext db, PersonId me, CancellationToken cancellation)
+    {
+        var handed = db.Set<AccessRequest>().SelectMany(request => request.HandOvers).Where(place => place.To == me).Select(place => place.Step);
+        var mine = await db.Set<ResearchEnvironment>().SelectMany(environment => EF.Property<List<ReviewStep>>(environment, "_steps"))
+            .Where(step => step.Reviewers.Any(reviewer => reviewer.Person == me)).Select(step => step.Id)
+            .Union(handed)
+            .ToListAsync(cancellation);
+        return Waiting(db, me, mine);
+    }
+
+    private static IQueryable<Row> Waiting(PortalDbContext db, PersonId me, List<string> mine) =>
         from request in db.Set<AccessRequest>().AsNoTracking()
         where request.State == RequestState.InReview && request.Owner != me && !request.Collaborators.Any(named => named.Person == me)
             && !request.Recusals.Any(recusal => recusal.Reviewer == me)
         from step in request.Steps
-        where step.State == StepState.Open
+        where step.State == StepState.Open && mine.Contains(step.Step)
             && !request.Decisions.Any(decision => decision.RequestVersion == step.RequestVersion && decision.Step == step.Step && decision.Reviewer == me)
             && !request.HandOvers.Any(place => place.Step == step.Step && place.From == me)
             && db.Set<ResearchEnvironment>().Any(environment => environment.Id == request.Environment

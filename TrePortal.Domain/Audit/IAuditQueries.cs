@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TrePortal.Domain.Kernel;
 
 namespace TrePortal.Domain.Audit;
@@ -13,9 +14,6 @@ public interface IAuditQueries
 
     /// <summary>The same, oldest first and all of it, one after the other: for an export.</summary>
     IAsyncEnumerable<AuditRow> StreamAsync(Actor reader, AuditFilter filter, CancellationToken cancellation);
-
-    /// <summary>The kinds of object and the actions that occur, for the choices of a filter.</summary>
-    Task<AuditChoices> ChoicesAsync(Actor reader, CancellationToken cancellation);
 }
 
 /// <summary>Every member narrows; null does not.</summary>
@@ -30,4 +28,20 @@ public sealed record AuditRow(
     long Sequence, DateTimeOffset At, Guid ActorId, string Actor, string ActingAs, string Action, string Kind, Guid Object,
     EnvironmentId? Environment, string Content, string Origin, string Hash);
 
-public sealed record AuditChoices(IReadOnlyList<string> Kinds, IReadOnlyList<string> Actions);
+/// <summary>The kinds of object and the actions by which the log can be filtered.</summary>
+public sealed record AuditChoices(IReadOnlyList<string> Kinds, IReadOnlyList<string> Actions)
+{
+    /// <summary>
+    /// All that an event of this portal can say. Not what happened so far: to look for that in a long log takes long, and
+    /// would tell a reader what happened where they see nothing.
+    /// </summary>
+    public static AuditChoices All { get; } = Find();
+
+    private static AuditChoices Find()
+    {
+        var events = typeof(DomainEvent).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(DomainEvent))).ToList();
+        return new(
+            [.. events.Select(type => ((DomainEvent)RuntimeHelpers.GetUninitializedObject(type)).Subject?.Kind).OfType<string>().Distinct().Order(StringComparer.Ordinal)],
+            [.. events.Select(type => PlainWords.Kebab(type.Name)).Distinct().Order(StringComparer.Ordinal)]);
+    }
+}

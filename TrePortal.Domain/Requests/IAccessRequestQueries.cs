@@ -43,9 +43,13 @@ public sealed record RequestFilter(RequestSide Side, RequestState? State, string
 }
 
 /// <param name="Rows">One page.</param>
-/// <param name="Total">Rows on all pages.</param>
+/// <param name="Total">Rows on all pages, as far as they are counted.</param>
 /// <param name="Environments">All in which the reader has requests on this side, for the filter.</param>
-public sealed record RequestList(IReadOnlyList<RequestRow> Rows, int Total, IReadOnlyList<RequestEnvironment> Environments);
+public sealed record RequestList(IReadOnlyList<RequestRow> Rows, int Total, IReadOnlyList<RequestEnvironment> Environments)
+{
+    /// <summary>Rows beyond a page that are counted: whoever has more is told so, and not how many.</summary>
+    public const int MostCounted = 1000;
+}
 
 /// <param name="StepsApproved">Of the latest version.</param>
 /// <param name="Steps">How many steps the latest version has; 0 for a draft.</param>

@@ -24,7 +24,7 @@ public sealed record ReviewFilter(bool IsDecided, string? Environment, int Skip,
 }
 
 /// <param name="Rows">One page.</param>
-/// <param name="Total">Rows on all pages.</param>
+/// <param name="Total">Rows on all pages, as far as they are counted: <see cref="RequestList.MostCounted"/> beyond the page.</param>
 /// <param name="Environments">All that occur on the unfiltered list.</param>
 public sealed record ReviewList(IReadOnlyList<ReviewRow> Rows, int Total, IReadOnlyList<RequestEnvironment> Environments);
 

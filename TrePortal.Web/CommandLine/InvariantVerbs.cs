@@ -15,7 +15,7 @@ internal static class InvariantVerbs
         an invariant: "ok INV03 ..." or "broken INV03 ...", and under a broken one a line for each object, at most a hundred.
 
         Not applicable yet: linked accounts (INV08), a policy of strong authentication (INV09), amendments and stored
-        sessions (INV30), removal of delivered data (INV21), mail (INV41). INV12 is the client's own record and is checked by
+        sessions (INV30). INV12 is the client's own record and is checked by
         the fault tests; the audit log itself (INV23, INV24) by "audit verify".
 
         Stop the portal first: beside a working one, what is committed between two reads may look broken. After it was

@@ -1646,9 +1646,9 @@ namespace TrePortal.Data.SqlServer.Migrations
 
                     b.HasIndex("Environment", "UpdatedAt");
 
-                    b.HasIndex("Owner", "UpdatedAt");
-
                     b.HasIndex("Environment", "State", "SubmittedAt");
+
+                    b.HasIndex("Owner", "Environment", "UpdatedAt");
 
                     b.ToTable("AccessRequests", (string)null);
                 });
@@ -2247,6 +2247,8 @@ namespace TrePortal.Data.SqlServer.Migrations
                                 .HasColumnType("uniqueidentifier");
 
                             b1.HasKey("Request", "Step", "From");
+
+                            b1.HasIndex("To");
 
                             b1.ToTable("RequestHandOvers", (string)null);
 

@@ -1634,9 +1634,9 @@ namespace TrePortal.Data.Sqlite.Migrations
 
                     b.HasIndex("Environment", "UpdatedAt");
 
-                    b.HasIndex("Owner", "UpdatedAt");
-
                     b.HasIndex("Environment", "State", "SubmittedAt");
+
+                    b.HasIndex("Owner", "Environment", "UpdatedAt");
 
                     b.ToTable("AccessRequests", (string)null);
                 });
@@ -2235,6 +2235,8 @@ namespace TrePortal.Data.Sqlite.Migrations
                                 .HasColumnType("TEXT");
 
                             b1.HasKey("Request", "Step", "From");
+
+                            b1.HasIndex("To");
 
                             b1.ToTable("RequestHandOvers", (string)null);
 

@@ -9,7 +9,6 @@ namespace TrePortal.Web.Features.Audit;
 public sealed partial class AuditPage
 {
     private Loadable<Page<AuditRow>> _events = new Loadable<Page<AuditRow>>.Loading();
-    private AuditChoices _choices = new([], []);
     private AuditVerdict? _verdict;
     private bool _isPlatformAdmin;
     private bool _busy;
@@ -48,9 +47,6 @@ public sealed partial class AuditPage
     public required AuditReading Reading { get; init; }
 
     [Inject]
-    public required IAuditQueries Queries { get; init; }
-
-    [Inject]
     public required IAuditVerifier Verifier { get; init; }
 
     [Inject]
@@ -65,7 +61,6 @@ public sealed partial class AuditPage
         var cancellation = NewestLoad();
         var reader = await Actors.GetAsync(cancellation);
         _isPlatformAdmin = reader.IsPlatformAdmin;
-        _choices = await Queries.ChoicesAsync(reader, cancellation);
         var asked = new AuditAsked(Environment, Person, Kind, Object, Action, StartOf(From), StartOf(To?.AddDays(1)));
         _events = new Loadable<Page<AuditRow>>.Loaded(
             await Reading.ListAsync(asked, new(PageRequest.DefaultLimit, Domain.Kernel.Cursor.Parse(Cursor)), cancellation));
