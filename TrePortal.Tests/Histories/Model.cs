@@ -137,7 +137,7 @@ internal sealed class Model(Rules rules)
     {
         var isNamed = request.Named.Contains(name.Person);
         var next = isNamed ? request : request with { Named = request.Named.Add(name.Person), EverNamed = request.EverNamed.Add(name.Person) };
-        var (_, refusals, events) = Owners(request, name.Me, name.Seen, IsEditable(request), next, isNamed ? [] : ["request-edited"]);
+        var (_, refusals, events) = Owners(request, name.Me, name.Seen, IsEditable(request), next, isNamed ? [] : ["request-edited", "collaborator-named"]);
         var isUnfit = name.Person == request.Owner || request.Decisions.Any(decision => decision.By == name.Person);
         return (next, isUnfit ? [.. refusals, Unacceptable] : refusals, events);
     }

@@ -1,69 +1,35 @@
-SELECT [e].[Id], [e].[Handle], [e].[Name], [e].[State]
+SELECT [r].[Id]
 FROM [Environments] AS [e]
+INNER JOIN [ReviewSteps] AS [r] ON [e].[Id] = [r].[Environment]
 WHERE EXISTS (
     SELECT 1
-    FROM [AccessRequests] AS [a]
-    INNER JOIN [RequestSteps] AS [r0] ON [a].[Id] = [r0].[Request]
-    INNER JOIN [People] AS [p] ON [a].[Owner] = [p].[Id]
-    WHERE [a].[State] = N'InReview' AND [a].[Owner] <> @me AND NOT EXISTS (
-        SELECT 1
-        FROM [RequestCollaborators] AS [r]
-        WHERE [a].[Id] = [r].[Request] AND [r].[Person] = @me0) AND [r0].[State] = N'Open' AND NOT EXISTS (
-        SELECT 1
-        FROM [RequestDecisions] AS [r1]
-        WHERE [a].[Id] = [r1].[Request] AND [r1].[RequestVersion] = [r0].[RequestVersion] AND [r1].[Step] = [r0].[Step] AND [r1].[Reviewer] = @me1) AND EXISTS (
-        SELECT 1
-        FROM [Environments] AS [e0]
-        WHERE [e0].[Id] = [a].[Environment] AND EXISTS (
-            SELECT 1
-            FROM [ReviewSteps] AS [r2]
-            WHERE [e0].[Id] = [r2].[Environment] AND [r2].[Id] = [r0].[Step] AND EXISTS (
-                SELECT 1
-                FROM [StepReviewers] AS [s]
-                WHERE [r2].[Environment] = [s].[Environment] AND [r2].[Id] = [s].[Step] AND [s].[Person] = @me2))) AND [a].[Environment] = [e].[Id])
+    FROM [StepReviewers] AS [s]
+    WHERE [r].[Environment] = [s].[Environment] AND [r].[Id] = [s].[Step] AND [s].[Person] = @me)
+UNION
+SELECT [r0].[Step] AS [Id]
+FROM [AccessRequests] AS [a]
+INNER JOIN [RequestHandOvers] AS [r0] ON [a].[Id] = [r0].[Request]
+WHERE [r0].[To] = @me0
+GO
+SELECT [e].[Id], [e].[Handle], [e].[Name], [e].[State]
+FROM [Environments] AS [e]
+WHERE 0 = 1
 ORDER BY [e].[Name]
 GO
 SELECT COUNT(*)
-FROM [AccessRequests] AS [a]
-INNER JOIN [RequestSteps] AS [r0] ON [a].[Id] = [r0].[Request]
-INNER JOIN [People] AS [p] ON [a].[Owner] = [p].[Id]
-WHERE [a].[State] = N'InReview' AND [a].[Owner] <> @me AND NOT EXISTS (
-    SELECT 1
-    FROM [RequestCollaborators] AS [r]
-    WHERE [a].[Id] = [r].[Request] AND [r].[Person] = @me0) AND [r0].[State] = N'Open' AND NOT EXISTS (
-    SELECT 1
-    FROM [RequestDecisions] AS [r1]
-    WHERE [a].[Id] = [r1].[Request] AND [r1].[RequestVersion] = [r0].[RequestVersion] AND [r1].[Step] = [r0].[Step] AND [r1].[Reviewer] = @me1) AND EXISTS (
-    SELECT 1
-    FROM [Environments] AS [e]
-    WHERE [e].[Id] = [a].[Environment] AND EXISTS (
-        SELECT 1
-        FROM [ReviewSteps] AS [r2]
-        WHERE [e].[Id] = [r2].[Environment] AND [r2].[Id] = [r0].[Step] AND EXISTS (
-            SELECT 1
-            FROM [StepReviewers] AS [s]
-            WHERE [r2].[Environment] = [s].[Environment] AND [r2].[Id] = [s].[Step] AND [s].[Person] = @me2)))
+FROM (
+    SELECT TOP(@p) 1 AS empty
+    FROM [AccessRequests] AS [a]
+    INNER JOIN [RequestSteps] AS [r1] ON [a].[Id] = [r1].[Request]
+    INNER JOIN [People] AS [p] ON [a].[Owner] = [p].[Id]
+    WHERE 0 = 1
+) AS [s0]
 GO
-SELECT [a].[Id] AS [Request], [a].[Title], [a].[Reference], [a].[Environment], [p].[DisplayName] AS [Owner], [a].[State], [r0].[Step], [r0].[Name] AS [StepName], [r0].[Order], [r0].[RequestVersion] AS [Version], [a].[SubmittedAt] AS [Submitted], NULL AS [Outcome], NULL AS [DecidedAt]
+SELECT [a].[Id] AS [Request], [a].[Title], [a].[Reference], [a].[Environment], [p].[DisplayName] AS [Owner], [a].[State], [r1].[Step], [r1].[Name] AS [StepName], [r1].[Order], [r1].[RequestVersion] AS [Version], [a].[SubmittedAt] AS [Submitted], NULL AS [Outcome], NULL AS [DecidedAt]
 FROM [AccessRequests] AS [a]
-INNER JOIN [RequestSteps] AS [r0] ON [a].[Id] = [r0].[Request]
+INNER JOIN [RequestSteps] AS [r1] ON [a].[Id] = [r1].[Request]
 INNER JOIN [People] AS [p] ON [a].[Owner] = [p].[Id]
-WHERE [a].[State] = N'InReview' AND [a].[Owner] <> @me AND NOT EXISTS (
-    SELECT 1
-    FROM [RequestCollaborators] AS [r]
-    WHERE [a].[Id] = [r].[Request] AND [r].[Person] = @me0) AND [r0].[State] = N'Open' AND NOT EXISTS (
-    SELECT 1
-    FROM [RequestDecisions] AS [r1]
-    WHERE [a].[Id] = [r1].[Request] AND [r1].[RequestVersion] = [r0].[RequestVersion] AND [r1].[Step] = [r0].[Step] AND [r1].[Reviewer] = @me1) AND EXISTS (
-    SELECT 1
-    FROM [Environments] AS [e]
-    WHERE [e].[Id] = [a].[Environment] AND EXISTS (
-        SELECT 1
-        FROM [ReviewSteps] AS [r2]
-        WHERE [e].[Id] = [r2].[Environment] AND [r2].[Id] = [r0].[Step] AND EXISTS (
-            SELECT 1
-            FROM [StepReviewers] AS [s]
-            WHERE [r2].[Environment] = [s].[Environment] AND [r2].[Id] = [s].[Step] AND [s].[Person] = @me2)))
-ORDER BY [a].[SubmittedAt], [a].[Id], [r0].[Order]
-OFFSET @p ROWS FETCH NEXT @p6 ROWS ONLY
+WHERE 0 = 1
+ORDER BY [a].[SubmittedAt], [a].[Id], [r1].[Order]
+OFFSET @p ROWS FETCH NEXT @p10 ROWS ONLY
 GO

@@ -36,7 +36,7 @@ WHERE [p].[Id] IN (
     FROM (
         SELECT TOP(51) [p0].[Id]
         FROM [Projects] AS [p0]
-        WHERE [p0].[Owner] = @me1
+        WHERE [p0].[State] = N'Open' AND [p0].[Owner] = @me1
         ORDER BY [p0].[CreatedAt] DESC, [p0].[Id] DESC
     ) AS [p4]
     UNION
@@ -44,7 +44,7 @@ WHERE [p].[Id] IN (
     FROM (
         SELECT TOP(51) [p1].[Id]
         FROM [Projects] AS [p1]
-        WHERE [p1].[Id] IN (
+        WHERE [p1].[State] = N'Open' AND [p1].[Id] IN (
             SELECT [p2].[Id]
             FROM [Projects] AS [p2]
             INNER JOIN [ProjectMembers] AS [p3] ON [p2].[Id] = [p3].[Project]
@@ -55,9 +55,9 @@ WHERE [p].[Id] IN (
 )
 ORDER BY [p].[CreatedAt] DESC, [p].[Id] DESC
 GO
-SELECT [s].[Id], [s].[CreatedAt], [s].[CreatedBy], [s].[Environment], [s].[Name], [s].[Owner], [s].[Reference], [s].[Request], [s].[RequestHash], [s].[RequestVersion], [s].[State], [s].[Version], [s].[Id0], [s].[Id1], [p0].[Project], [p0].[Person], [s].[Handle], [s].[Name0], [s].[State0], [s].[Policies], [s].[c], [s].[State1], [s].[ApprovedAt], [s].[c0], [s].[c1]
+SELECT [s].[Id], [s].[CreatedAt], [s].[CreatedBy], [s].[DeletedAt], [s].[Environment], [s].[ErasedAt], [s].[IsErasureListed], [s].[Name], [s].[Owner], [s].[PinnedNumber], [s].[PinnedVersion], [s].[Reference], [s].[Request], [s].[RequestHash], [s].[RequestVersion], [s].[State], [s].[Version], [s].[Id0], [s].[Id1], [p0].[Project], [p0].[Person], [s].[Handle], [s].[Name0], [s].[State0], [s].[Policies], [s].[c], [s].[State1], [s].[ApprovedAt], [s].[c0], [s].[c1]
 FROM (
-    SELECT TOP(1) [p].[Id], [p].[CreatedAt], [p].[CreatedBy], [p].[Environment], [p].[Name], [p].[Owner], [p].[Reference], [p].[Request], [p].[RequestHash], [p].[RequestVersion], [p].[State], [p].[Version], [e].[Handle], [e].[Name] AS [Name0], [e].[State] AS [State0], [e].[Policies], CASE
+    SELECT TOP(1) [p].[Id], [p].[CreatedAt], [p].[CreatedBy], [p].[DeletedAt], [p].[Environment], [p].[ErasedAt], [p].[IsErasureListed], [p].[Name], [p].[Owner], [p].[PinnedNumber], [p].[PinnedVersion], [p].[Reference], [p].[Request], [p].[RequestHash], [p].[RequestVersion], [p].[State], [p].[Version], [e].[Handle], [e].[Name] AS [Name0], [e].[State] AS [State0], [e].[Policies], CASE
         WHEN EXISTS (
             SELECT 1
             FROM [EnvironmentAdmins] AS [e0]
