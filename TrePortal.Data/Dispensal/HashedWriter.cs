@@ -33,6 +33,23 @@ internal sealed class HashedWriter(string path) : IDisposable
         Bytes += bytes.Length;
     }
 
+    /// <summary>The same with the hash on another core. The bytes must stay as they are until it has ended.</summary>
+    public async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var hashing = Task.Run(() => _hash.AppendData(bytes.Span), CancellationToken.None);
+        try
+        {
+            _stream.Write(bytes.Span);
+        }
+        finally
+        {
+            await hashing;
+        }
+
+        Bytes += bytes.Length;
+    }
+
     /// <summary>Everything is on the disk when this returns.</summary>
     /// <returns>SHA-256 of the content.</returns>
     public string Complete()

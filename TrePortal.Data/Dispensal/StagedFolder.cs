@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using TrePortal.Data.Inventory.Files;
 using TrePortal.Data.Inventory.Import;
@@ -162,20 +163,31 @@ internal sealed class StagedFolder(string folder, JobRun run, CrashPoints crash)
     /// <summary>Copies block by block. False when there is more than there may be: no need to read to its end.</summary>
     internal static async Task<bool> CopyAsync(Stream from, HashedWriter to, long most, Func<long, Task> reached, CancellationToken cancellation)
     {
-        var block = to.Block.GetMemory(HashedWriter.BlockBytes)[..HashedWriter.BlockBytes];
-        int read;
-        while ((read = await from.ReadAsync(block, cancellation)) > 0)
+        byte[][] blocks = [ArrayPool<byte>.Shared.Rent(HashedWriter.BlockBytes), ArrayPool<byte>.Shared.Rent(HashedWriter.BlockBytes)];
+        var writing = Task.CompletedTask;
+        try
         {
-            to.Write(block.Span[..read]);
-            if (to.Bytes > most)
+            var read = await from.ReadAsync(blocks[0].AsMemory(0, HashedWriter.BlockBytes), cancellation);
+            for (var at = 0; read > 0; at ^= 1)
             {
-                return false;
+                if (to.Bytes + read > most)
+                {
+                    return false;
+                }
+
+                writing = to.WriteAsync(blocks[at].AsMemory(0, read), cancellation); // written here, hashed elsewhere while the next one is read
+                read = await from.ReadAsync(blocks[at ^ 1].AsMemory(0, HashedWriter.BlockBytes), cancellation);
+                await writing;
+                await reached(to.Bytes);
             }
 
-            await reached(to.Bytes);
+            return true;
         }
-
-        return true;
+        finally
+        {
+            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // it reads the block until its end; what went wrong is thrown above
+            Array.ForEach(blocks, block => ArrayPool<byte>.Shared.Return(block));
+        }
     }
 
     // Between two blocks: a cancellation, a lost lease or a fault test stops here.
