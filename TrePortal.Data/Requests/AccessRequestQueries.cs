@@ -233,7 +233,7 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
         return new RequestDetails(head.Id, head.Environment, head.Owner, head.State, head.Reference, isParty || versions.Count == 0 ? head.Title : content.Title.Trim())
         {
             Content = content,
-            Collaborators = [.. parts.Named.Where(named => isParty ? named.IsNamed : content.Collaborators.Contains(named.Person.Id)).Select(named => named.Person)],
+            Collaborators = [.. parts.Named.Where(named => isParty ? named.IsNamed : content.Collaborators.Contains(named.Person.Id) && named.Person.Id != head.Owner.Id).Select(named => named.Person)],
             Versions = versions,
             Roles = roles,
             Actions = actions,

@@ -116,6 +116,8 @@ public sealed class ProjectEndTests
         var read = (await world.ReadAsync(project, "carl"))!;
         Assert.Equal(ProjectRole.Owner, read.Role);
         Assert.Equal(["carl"], read.People.Select(person => person.UserName));
+        var request = (await world.As("tina").Portal.Do<IAccessRequestQueries, RequestDetails?>(async queries => await queries.FindAsync(world.Request, await world.ActorAsync("tina"), default)))!;
+        Assert.Equal(("carl", 0), (request.Owner.UserName, request.Collaborators.Count)); // not both
         Assert.True((await world.Ask("carl", (queries, reader) => queries.FilesAsync(project, null, reader, default))).IsOk);
         Assert.IsType<NotFound>((await world.Ask("otto", (queries, reader) => queries.FilesAsync(project, null, reader, default))).Error);
         await world.Portal.AllHoldAsync();
