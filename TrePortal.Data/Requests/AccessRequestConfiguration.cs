@@ -15,7 +15,8 @@ internal sealed class AccessRequestConfiguration : IEntityTypeConfiguration<Acce
         builder.Property(row => row.Title).HasMaxLength(255);
         builder.Property(row => row.Content).HasJson();
         builder.HasIndex(row => row.Reference).IsUnique();
-        builder.HasIndex(row => new { row.Owner, row.Environment, row.UpdatedAt });
+        builder.HasIndex(row => new { row.Owner, row.UpdatedAt });
+        builder.HasIndex(row => new { row.Owner, row.Environment, row.State, row.UpdatedAt });
         builder.HasIndex(row => new { row.Environment, row.State, row.SubmittedAt });
         builder.HasIndex(row => new { row.Environment, row.UpdatedAt });
         builder.OwnsMany(row => row.Collaborators, collaborator =>

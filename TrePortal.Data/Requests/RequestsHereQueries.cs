@@ -19,17 +19,20 @@ internal sealed class RequestsHereQueries(IDbContextFactory<PortalDbContext> con
 
         var me = reader.Id;
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var named = db.Set<AccessRequest>().SelectMany(request => request.Collaborators, (request, who) => new { request.Id, who.Person, who.Until })
-            .Where(entry => entry.Person == me && entry.Until == null).Select(entry => entry.Id);
-        // Own ones and those that name me each have an index; an OR of both has none.
-        var mine = db.Set<AccessRequest>().Where(request => request.Owner == me && environments.Contains(request.Environment)).Select(request => request.Id);
-        return await db.Set<AccessRequest>()
-            .Where(request => mine.Union(named).Contains(request.Id))
-            .Where(request => environments.Contains(request.Environment))
-            .OrderByDescending(request => request.UpdatedAt)
-            .ThenByDescending(request => request.Id)
-            .Take(Most)
-            .Select(request => new RequestHereRow(request.Id, request.Environment, request.Reference, request.Title, request.State, request.Owner == me, request.UpdatedAt))
-            .ToListAsync(cancellation);
+        var requests = db.Set<AccessRequest>().AsNoTracking();
+
+        // Own ones and those that name me are found by an index each; asked for together, by none.
+        var own = await NewestAsync(requests.Where(request => request.Owner == me && environments.Contains(request.Environment)), me, cancellation);
+        var names = await db.Set<AccessRequest>().SelectMany(request => request.Collaborators, (request, who) => new { request.Id, who.Person, who.Until })
+            .Where(entry => entry.Person == me && entry.Until == null).Select(entry => entry.Id).ToListAsync(cancellation);
+        var named = names.Count == 0 ? [] : await NewestAsync(requests.Where(request => names.Contains(request.Id) && environments.Contains(request.Environment)), me, cancellation);
+        return [.. own.Concat(named).OrderByDescending(row => row.UpdatedAt).ThenByDescending(row => row.Id.Value).Take(Most)];
     }
+
+    private static Task<List<RequestHereRow>> NewestAsync(IQueryable<AccessRequest> requests, PersonId me, CancellationToken cancellation) => requests
+        .OrderByDescending(request => request.UpdatedAt)
+        .ThenByDescending(request => request.Id)
+        .Take(Most)
+        .Select(request => new RequestHereRow(request.Id, request.Environment, request.Reference, request.Title, request.State, request.Owner == me, request.UpdatedAt))
+        .ToListAsync(cancellation);
 }

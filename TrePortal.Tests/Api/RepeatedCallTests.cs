@@ -31,12 +31,14 @@ public sealed class RepeatedCallTests(ITestOutputHelper output)
         await using var world = await RequestWorld.CreateAsync(
             ReviewMode.Parallel, ShowcaseMode.Inventory, null, Policies.Default, [new("ethics", 2, ["rita", "remo", "rosa"])]);
         var (rounds, calls) = (FullVolume.Or(10, 500), 0); // a submission and a decision in each
+        Dictionary<string, string>? tokens = null;
         for (var round = 0; round < rounds;)
         {
             var told = new List<(AccessRequestId Id, int Round, IReadOnlyList<Answer> Submitted, IReadOnlyList<Answer> Decided)>();
             await using (var web = new TestWeb(("Portal:DataRoot", world.Portal.Folder), ("Portal:ApiCallsPerMinute", "1000000")))
             {
-                var (otto, rita, remo) = (await web.ApiAs("otto"), await web.ApiAs("rita"), await web.ApiAs("remo"));
+                tokens ??= new() { ["otto"] = await web.TokenAsync("otto"), ["rita"] = await web.TokenAsync("rita"), ["remo"] = await web.TokenAsync("remo") };
+                var (otto, rita, remo) = (web.ApiWith(tokens["otto"]), web.ApiWith(tokens["rita"]), web.ApiWith(tokens["remo"]));
                 for (var number = 0; number < RoundsOfAPortal && round < rounds; number++, round++)
                 {
                     var id = await world.DraftAsync();
@@ -51,7 +53,7 @@ public sealed class RepeatedCallTests(ITestOutputHelper output)
             }
 
             await using var restarted = new TestWeb(("Portal:DataRoot", world.Portal.Folder), ("Portal:ApiCallsPerMinute", "1000000"));
-            var (owner, reviewer) = (await restarted.ApiAs("otto"), await restarted.ApiAs("rita"));
+            var (owner, reviewer) = (restarted.ApiWith(tokens["otto"]), restarted.ApiWith(tokens["rita"]));
             foreach (var (id, number, submitted, decided) in told)
             {
                 AllAlike([.. submitted, .. await ManyAsync(2, () => SubmitAsync(owner, id, number))], "in-review");

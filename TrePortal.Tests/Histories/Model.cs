@@ -57,6 +57,7 @@ internal sealed class Model(Rules rules)
 {
     private const string NotFound = "not-found";
     private const string Forbidden = "forbidden";
+    private const string FinalRejection = "final-rejection";
     private const string Illegal = "illegal-state";
     private const string StaleVersion = "stale";
     private const string Unacceptable = "invalid";
@@ -183,7 +184,7 @@ internal sealed class Model(Rules rules)
         AddIf(refusals, step is null or { WasOpen: false }, NotFound);
         AddIf(refusals, step is not { State: StepState.Open }, Illegal);
         AddIf(refusals, request.Decisions.Any(made => (made.Version, made.Step, made.By) == (request.Latest, decide.Step, decide.Me)), Illegal);
-        AddIf(refusals, verdict.IsFinal && !rules.MayRejectFinally, Forbidden);
+        AddIf(refusals, verdict.IsFinal && !rules.MayRejectFinally, FinalRejection);
         AddIf(refusals, verdict.IsFinal && verdict.Outcome == DecisionOutcome.Approve, Unacceptable);
         if (refusals.Count > 0)
         {

@@ -60,10 +60,19 @@ public sealed class TestWeb : IAsyncDisposable
     /// <summary>A client that calls the API as this person.</summary>
     public async Task<HttpClient> ApiAs(string userName, TokenScope scope = TokenScope.Write)
     {
-        var token = await AsOperator<AccessTokenCommands, Result<NewToken>>(commands =>
-            commands.CreateForAsync(userName, new("test", scope, 1), CancellationToken.None));
+        var token = await TokenAsync(userName, scope);
+        return ApiWith(token);
+    }
+
+    /// <summary>A token of this person, which works after a restart too.</summary>
+    public async Task<string> TokenAsync(string userName, TokenScope scope = TokenScope.Write) =>
+        (await AsOperator<AccessTokenCommands, Result<NewToken>>(commands => commands.CreateForAsync(userName, new("test", scope, 1), CancellationToken.None))).Value.Secret!;
+
+    /// <summary>A client that calls the API with a token.</summary>
+    public HttpClient ApiWith(string token)
+    {
         var client = Client();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Value.Secret);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
     }
 

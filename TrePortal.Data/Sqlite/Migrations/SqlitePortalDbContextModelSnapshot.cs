@@ -1634,9 +1634,11 @@ namespace TrePortal.Data.Sqlite.Migrations
 
                     b.HasIndex("Environment", "UpdatedAt");
 
+                    b.HasIndex("Owner", "UpdatedAt");
+
                     b.HasIndex("Environment", "State", "SubmittedAt");
 
-                    b.HasIndex("Owner", "Environment", "UpdatedAt");
+                    b.HasIndex("Owner", "Environment", "State", "UpdatedAt");
 
                     b.ToTable("AccessRequests", (string)null);
                 });

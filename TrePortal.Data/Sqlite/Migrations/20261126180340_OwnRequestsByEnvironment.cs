@@ -10,19 +10,15 @@ namespace TrePortal.Data.Sqlite.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropIndex(
-                name: "IX_AccessRequests_Owner_UpdatedAt",
-                table: "AccessRequests");
-
             migrationBuilder.CreateIndex(
                 name: "IX_RequestHandOvers_To",
                 table: "RequestHandOvers",
                 column: "To");
 
             migrationBuilder.CreateIndex(
-                name: "IX_AccessRequests_Owner_Environment_UpdatedAt",
+                name: "IX_AccessRequests_Owner_Environment_State_UpdatedAt",
                 table: "AccessRequests",
-                columns: new[] { "Owner", "Environment", "UpdatedAt" });
+                columns: new[] { "Owner", "Environment", "State", "UpdatedAt" });
         }
 
         /// <inheritdoc />
@@ -33,13 +29,8 @@ namespace TrePortal.Data.Sqlite.Migrations
                 table: "RequestHandOvers");
 
             migrationBuilder.DropIndex(
-                name: "IX_AccessRequests_Owner_Environment_UpdatedAt",
+                name: "IX_AccessRequests_Owner_Environment_State_UpdatedAt",
                 table: "AccessRequests");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_AccessRequests_Owner_UpdatedAt",
-                table: "AccessRequests",
-                columns: new[] { "Owner", "UpdatedAt" });
         }
     }
 }
