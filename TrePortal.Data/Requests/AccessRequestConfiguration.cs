@@ -17,6 +17,7 @@ internal sealed class AccessRequestConfiguration : IEntityTypeConfiguration<Acce
         builder.HasIndex(row => row.Reference).IsUnique();
         builder.HasIndex(row => new { row.Owner, row.UpdatedAt });
         builder.HasIndex(row => new { row.Owner, row.Environment, row.State, row.UpdatedAt });
+        builder.HasIndex(row => new { row.Owner, row.Environment, row.UpdatedAt });
         builder.HasIndex(row => new { row.Environment, row.State, row.SubmittedAt });
         builder.HasIndex(row => new { row.Environment, row.UpdatedAt });
         builder.OwnsMany(row => row.Collaborators, collaborator =>

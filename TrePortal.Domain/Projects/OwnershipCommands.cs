@@ -18,18 +18,13 @@ public sealed class OwnershipCommands(IWriteDoor door)
     public Task<Result<long>> PassAsync(AccessRequestId id, PersonId to, string reason, long? version, CancellationToken cancellation) =>
         door.RunAsync<long>("request.pass-ownership", async (session, token) =>
         {
-            var found = await session.RequestAsync(id, token);
+            var found = await session.RequestAsync(id, version, token);
             if (!found.IsOk)
             {
                 return found.Error;
             }
 
             var (request, environment) = found.Value;
-            if (version is { } read && read != request.Version)
-            {
-                return new Stale("the request");
-            }
-
             session.ActingAs = "tre admin";
             var passed = request.PassOwnership(session.Actor, environment, to, reason, session.Now);
             if (!passed.IsOk)

@@ -265,18 +265,13 @@ public sealed class AccessRequestCommands(IWriteDoor door, IRequestInventory inv
         string command, AccessRequestId id, long? version, Func<AccessRequest, ResearchEnvironment, IWriteSession, CancellationToken, Task<Result>> change, CancellationToken cancellation) =>
         door.RunAsync<long>(command, async (session, token) =>
         {
-            var found = await session.RequestAsync(id, token);
+            var found = await session.RequestAsync(id, version, token);
             if (!found.IsOk)
             {
                 return found.Error;
             }
 
             var (request, environment) = found.Value;
-            if (version is { } read && read != request.Version)
-            {
-                return new Stale("the request");
-            }
-
             session.ActingAs = "request owner";
             var result = await change(request, environment, session, token);
             return result.IsOk ? request.Version : result.Error;

@@ -12,4 +12,16 @@ public static class RequestLookup
         && request.RolesOf(session.Actor, environment) != RequestRole.None
             ? (request, environment)
             : new NotFound("This request");
+
+    /// <summary>The same for somebody who changes what they read.</summary>
+    /// <param name="session">Of the command.</param>
+    /// <param name="id">Of the request.</param>
+    /// <param name="version">Of the request as it was read; null when nobody read it.</param>
+    /// <param name="cancellation">Stops looking.</param>
+    public static async Task<Result<(AccessRequest Request, ResearchEnvironment Environment)>> RequestAsync(
+        this IWriteSession session, AccessRequestId id, long? version, CancellationToken cancellation)
+    {
+        var found = await session.RequestAsync(id, cancellation);
+        return found.IsOk && version is { } read && read != found.Value.Request.Version ? new Stale("the request") : found;
+    }
 }

@@ -132,6 +132,20 @@ public sealed class RequestInvariantTests
     }
 
     [Fact]
+    public async Task INV09_a_decision_by_somebody_who_had_stepped_back()
+    {
+        await using var world = await RequestWorld.CreateAsync();
+        var request = await world.SubmittedAsync();
+        RequestWorld.Ok(await world.As("remo").Portal.Do<Domain.Reviews.ReviewCommands, Domain.Kernel.Result>(commands => commands.RecuseAsync(request, "", default)));
+        RequestWorld.Ok(await world.DecideAsync(request, "rita", "ethics"));
+        await world.Portal.AllHoldAsync();
+
+        await world.Portal.SpoilAsync($"UPDATE AuditEvents SET ActorId = {world["rita"].Value} WHERE Action = 'reviewer-recused'");
+
+        await world.Portal.OnlyBreaksAsync("INV09", "request", request.Value);
+    }
+
+    [Fact]
     public async Task INV10_an_approved_step_without_its_quorum()
     {
         await using var world = await RequestWorld.CreateAsync();

@@ -1650,6 +1650,8 @@ namespace TrePortal.Data.SqlServer.Migrations
 
                     b.HasIndex("Environment", "State", "SubmittedAt");
 
+                    b.HasIndex("Owner", "Environment", "UpdatedAt");
+
                     b.HasIndex("Owner", "Environment", "State", "UpdatedAt");
 
                     b.ToTable("AccessRequests", (string)null);

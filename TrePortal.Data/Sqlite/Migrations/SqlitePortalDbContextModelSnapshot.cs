@@ -1638,6 +1638,8 @@ namespace TrePortal.Data.Sqlite.Migrations
 
                     b.HasIndex("Environment", "State", "SubmittedAt");
 
+                    b.HasIndex("Owner", "Environment", "UpdatedAt");
+
                     b.HasIndex("Owner", "Environment", "State", "UpdatedAt");
 
                     b.ToTable("AccessRequests", (string)null);

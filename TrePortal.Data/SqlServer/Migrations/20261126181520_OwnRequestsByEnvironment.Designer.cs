@@ -12,7 +12,7 @@ using TrePortal.Data.SqlServer;
 namespace TrePortal.Data.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerPortalDbContext))]
-    [Migration("20261126180449_OwnRequestsByEnvironment")]
+    [Migration("20261126181520_OwnRequestsByEnvironment")]
     partial class OwnRequestsByEnvironment
     {
         /// <inheritdoc />
@@ -1652,6 +1652,8 @@ namespace TrePortal.Data.SqlServer.Migrations
                     b.HasIndex("Owner", "UpdatedAt");
 
                     b.HasIndex("Environment", "State", "SubmittedAt");
+
+                    b.HasIndex("Owner", "Environment", "UpdatedAt");
 
                     b.HasIndex("Owner", "Environment", "State", "UpdatedAt");
 

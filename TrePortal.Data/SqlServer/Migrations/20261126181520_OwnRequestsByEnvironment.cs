@@ -2,7 +2,7 @@
 
 #nullable disable
 
-namespace TrePortal.Data.Sqlite.Migrations
+namespace TrePortal.Data.SqlServer.Migrations
 {
     /// <inheritdoc />
     public partial class OwnRequestsByEnvironment : Migration
@@ -19,6 +19,11 @@ namespace TrePortal.Data.Sqlite.Migrations
                 name: "IX_AccessRequests_Owner_Environment_State_UpdatedAt",
                 table: "AccessRequests",
                 columns: new[] { "Owner", "Environment", "State", "UpdatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AccessRequests_Owner_Environment_UpdatedAt",
+                table: "AccessRequests",
+                columns: new[] { "Owner", "Environment", "UpdatedAt" });
         }
 
         /// <inheritdoc />
@@ -30,6 +35,10 @@ namespace TrePortal.Data.Sqlite.Migrations
 
             migrationBuilder.DropIndex(
                 name: "IX_AccessRequests_Owner_Environment_State_UpdatedAt",
+                table: "AccessRequests");
+
+            migrationBuilder.DropIndex(
+                name: "IX_AccessRequests_Owner_Environment_UpdatedAt",
                 table: "AccessRequests");
         }
     }

@@ -11,7 +11,7 @@ using TrePortal.Data.Sqlite;
 namespace TrePortal.Data.Sqlite.Migrations
 {
     [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261126180340_OwnRequestsByEnvironment")]
+    [Migration("20261126181417_OwnRequestsByEnvironment")]
     partial class OwnRequestsByEnvironment
     {
         /// <inheritdoc />
@@ -1640,6 +1640,8 @@ namespace TrePortal.Data.Sqlite.Migrations
                     b.HasIndex("Owner", "UpdatedAt");
 
                     b.HasIndex("Environment", "State", "SubmittedAt");
+
+                    b.HasIndex("Owner", "Environment", "UpdatedAt");
 
                     b.HasIndex("Owner", "Environment", "State", "UpdatedAt");
 
