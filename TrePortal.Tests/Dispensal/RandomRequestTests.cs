@@ -120,7 +120,7 @@ public sealed class RandomRequestTests(ITestOutputHelper output)
                 var entities = _entities.Where(_ => random.Next(4) == 0).ToList();
                 var fields = _fields.Where(_ => random.Next(4) == 0).Select(field => $"{field.Entity}.{field.Name}").ToList();
                 List<string> requires = at > 0 && random.Next(3) == 0 ? [_ids[random.Next(at)]] : [];
-                _collections[_ids[at]] = new(fields.Count > 0 ? fields : ["person.age"], entities, random.Next(4) > 0, at == 0 && random.Next(2) == 0, requires);
+                _collections[_ids[at]] = new(fields.Count > 0 ? fields : ["person.age"], entities, random.Next(4) > 0 || at == 0, at == 0 && random.Next(2) == 0, requires);
             }
 
             File.WriteAllText(Path.Combine(source, "data_collections.json"), JsonSerializer.Serialize(new

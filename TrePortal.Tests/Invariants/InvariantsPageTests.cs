@@ -27,7 +27,11 @@ public sealed class InvariantsPageTests
         var rows = page.FindAll("tbody tr").Count;
 
         var manifest = Path.Combine(world.FolderOf(project, dispensal.Id), "manifest.json");
-        File.SetUnixFileMode(manifest, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(manifest, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
         await File.AppendAllTextAsync(manifest, " ");
         await page.InvokeAsync(() => page.Find(".btn-primary").ClickAsync(new()));
         page.WaitForAssertion(() => Assert.Contains("INV16", page.Find(".notice-danger").TextContent + page.Markup, StringComparison.Ordinal), Patience);
