@@ -73,7 +73,7 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
         }
 
         var parts = await PartsAsync(db, id, cancellation);
-        var roles = parts.Parties(head.Owner.Id).RolesOf(reader.Id, head.Standing);
+        var roles = parts.Parties(head.Owner.Id).RolesOf(reader.Id, head.StandingFor(reader.Id));
         return roles == RequestRole.None ? null : Details(head, parts, roles, reader.Id);
     }
 
@@ -184,7 +184,7 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
                 Unread = db.Set<RequestMessage>().Count(message => message.Request == id && message.Author != me
                     && !db.Set<MessageMark>().Any(mark => mark.Request == id && mark.Person == me && mark.ReadUntil >= message.At)),
                 Version = request.Version,
-                Admins = environment.Admins.Select(admin => admin.Person).ToList(),
+                IsTreAdmin = environment.Admins.Any(admin => admin.Person == me),
                 IsAuthorized = environment.Visibility == Visibility.Public
                     || environment.Authorized.Any(entry => keys.Contains(entry.Key) && (entry.Until == null || entry.Until >= today)),
                 Reviewers = (from step in EF.Property<List<ReviewStep>>(environment, "_steps")
@@ -210,7 +210,7 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
             join person in db.Set<Person>() on collaborator.Person equals person.Id
             orderby collaborator.Since
             select new Named { IsNamed = collaborator.Until == null, Person = new NamedPerson(person.Id, person.UserName, person.DisplayName) }).ToListAsync(cancellation);
-        var changes = await request.Select(row => new { Recusals = row.Recusals.ToList(), HandOvers = row.HandOvers.ToList(), Passings = row.Passings.OrderBy(passing => passing.Number).ToList() }).FirstAsync(cancellation);
+        var changes = await request.AsSingleQuery().Select(row => new { Recusals = row.Recusals.ToList(), HandOvers = row.HandOvers.ToList(), Passings = row.Passings.OrderBy(passing => passing.Number).ToList() }).FirstAsync(cancellation);
         var involved = changes.Recusals.Select(recusal => recusal.Reviewer).Concat(changes.HandOvers.SelectMany(place => new[] { place.From, place.To }))
             .Concat(changes.Passings.SelectMany(passing => new[] { passing.Before, passing.After, passing.By })).Distinct().ToList();
         var names = involved.Count == 0 ? [] : await db.Set<Person>().Where(person => involved.Contains(person.Id))
@@ -225,7 +225,7 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
         var isParty = (roles & (RequestRole.Owner | RequestRole.Collaborator)) != 0;
         var content = isParty || versions.Count == 0 ? head.Content : versions[0].Content;
         var actions = RequestLifecycle.Table.ActionsFrom(head.State, roles).ToList();
-        var (parties, standing) = (parts.Parties(head.Owner.Id), head.Standing);
+        var (parties, standing) = (parts.Parties(head.Owner.Id), head.StandingFor(reader));
         var decidable = actions.Contains(RequestAction.Decide) && !parties.Includes(reader)
             ? versions[0].Steps.Where(step => step.State == StepState.Open && parties.Places.SitsOn(step.Step, reader, standing) && step.Decisions.All(decision => decision.Reviewer.Id != reader)).ToList()
             : [];
@@ -300,13 +300,14 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
 
         public required long Version { get; init; }
 
-        public required List<PersonId> Admins { get; init; }
+        public required bool IsTreAdmin { get; init; }
 
         public required bool IsAuthorized { get; init; }
 
         public required List<Assigned> Reviewers { get; init; }
 
-        public ReviewerStanding Standing => new(Admins, [.. Reviewers.Select(reviewer => new AssignedPlace(reviewer.Step, reviewer.Person.Id))]);
+        /// <summary>As far as it concerns one reader.</summary>
+        public ReviewerStanding StandingFor(PersonId reader) => new(IsTreAdmin ? [reader] : [], [.. Reviewers.Select(reviewer => new AssignedPlace(reviewer.Step, reviewer.Person.Id))]);
 
         public string? SubmitBlocked =>
             Environment.State != EnvironmentState.Active ? "The environment is under maintenance: the request can be prepared but not submitted until it is active again."

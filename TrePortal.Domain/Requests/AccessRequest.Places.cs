@@ -82,7 +82,8 @@ public sealed partial class AccessRequest
     {
         var standing = ReviewerStanding.Of(environment);
         var left = without is { } gone ? standing with { Assigned = [.. standing.Assigned.Where(place => place != new AssignedPlace(step.Step, gone))] } : standing;
-        var undecided = Places.Of(step.Step, left).Count(person => !HasDecided(step, person) && !Parties.Includes(person));
+        var parties = Parties;
+        var undecided = parties.Places.Of(step.Step, left).Count(person => !HasDecided(step, person) && !parties.Includes(person));
         return Approvals(step) + undecided >= step.Quorum;
     }
 }

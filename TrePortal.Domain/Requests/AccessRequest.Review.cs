@@ -38,9 +38,16 @@ public sealed partial class AccessRequest
     }
 
     /// <summary>The open steps on which this person can decide now.</summary>
-    public IEnumerable<RequestStep> StepsFor(PersonId person, ResearchEnvironment environment) =>
-        State != RequestState.InReview || Parties.Includes(person) ? [] : CurrentSteps.Where(step =>
-            step.State == StepState.Open && Reviews(environment, step.Step, person) && !HasDecided(step, person));
+    public IEnumerable<RequestStep> StepsFor(PersonId person, ResearchEnvironment environment)
+    {
+        if (State != RequestState.InReview || Parties.Includes(person))
+        {
+            return [];
+        }
+
+        var (places, standing) = (Places, ReviewerStanding.Of(environment));
+        return CurrentSteps.Where(step => step.State == StepState.Open && places.SitsOn(step.Step, person, standing) && !HasDecided(step, person));
+    }
 
     private Result MayDecide(Actor actor, ResearchEnvironment environment, string step, Verdict verdict, DateTimeOffset now)
     {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using TrePortal.Domain.Kernel;
@@ -10,6 +11,13 @@ namespace TrePortal.Web.Api;
 /// </summary>
 internal static class UploadedFiles
 {
+    /// <summary>
+    /// Whether a page of ours sent it. The antiforgery token must come in the header: looking for it in the form would read
+    /// the whole body.
+    /// </summary>
+    public static async Task<bool> IsFromPageAsync(HttpContext context, IAntiforgery antiforgery) =>
+        context.Request.Headers["RequestVerificationToken"].Count == 1 && await antiforgery.IsRequestValidAsync(context);
+
     /// <summary>Hands each file to <paramref name="take"/>. The first refusal ends it; what was taken before stays.</summary>
     /// <param name="request">Whose body is read.</param>
     /// <param name="fileName">Of the bytes themselves; null when only a form is taken.</param>

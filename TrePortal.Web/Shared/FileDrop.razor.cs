@@ -1,10 +1,22 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
 namespace TrePortal.Web.Shared;
 
 /// <summary>What the server answered to an upload: its status and the first part of its body.</summary>
-public sealed record Uploaded(int Status, string Body);
+public sealed record Uploaded(int Status, string Body)
+{
+    /// <summary>Why the server refused, in its own words; a general sentence when it gave none.</summary>
+    public string Refusal
+    {
+        get
+        {
+            using var problem = Body.StartsWith('{') ? JsonDocument.Parse(Body) : null;
+            return problem?.RootElement.TryGetProperty("detail", out var detail) == true && detail.GetString() is { } said ? said : Words.UploadRefused;
+        }
+    }
+}
 
 /// <summary>
 /// Files dropped or chosen go by plain HTTP to <see cref="Url"/> as one multipart form (every file under the name

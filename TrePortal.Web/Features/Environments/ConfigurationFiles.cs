@@ -55,8 +55,7 @@ internal static class ConfigurationPages
 
     private static async Task<IResult> ImportAsync(string handle, HttpContext context, IAntiforgery antiforgery, ConfigurationFiles files, CancellationToken cancellation)
     {
-        // The token must come in the header: looking for it in the form would read the whole body.
-        if (context.Request.Headers["RequestVerificationToken"].Count != 1 || !await antiforgery.IsRequestValidAsync(context)
+        if (!await UploadedFiles.IsFromPageAsync(context, antiforgery)
             || !MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)
             || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= 70 } boundary
             || await new MultipartReader(boundary, context.Request.Body).ReadNextSectionAsync(cancellation) is not { } part)

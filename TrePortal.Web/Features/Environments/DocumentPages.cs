@@ -29,8 +29,7 @@ internal static class DocumentPages
 
     private static async Task<IResult> UploadAsync(string handle, HttpContext context, IAntiforgery antiforgery, DocumentReceiver receiver, CancellationToken cancellation)
     {
-        // The token must come in the header: looking for it in the form would read the whole body.
-        if (context.Request.Headers["RequestVerificationToken"].Count != 1 || !await antiforgery.IsRequestValidAsync(context))
+        if (!await UploadedFiles.IsFromPageAsync(context, antiforgery))
         {
             return Results.BadRequest();
         }

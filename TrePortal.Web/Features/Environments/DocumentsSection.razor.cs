@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using TrePortal.Domain.Environments;
 using TrePortal.Domain.Kernel;
@@ -55,8 +54,7 @@ public sealed partial class DocumentsSection
     private async Task Refused(Uploaded answer)
     {
         await LoadAsync(); // what came before the refused one is there
-        using var problem = answer.Body.StartsWith('{') ? JsonDocument.Parse(answer.Body) : null;
-        _uploadProblem = problem?.RootElement.TryGetProperty("detail", out var detail) == true ? detail.GetString() : Words.UploadRefused;
+        _uploadProblem = answer.Refusal;
     }
 
     private Task RenameAsync(DocumentRow document) => DoAsync(async () =>

@@ -23,8 +23,7 @@ internal static class InventoryPages
     private static async Task<IResult> UploadAsync(
         string handle, int number, InventoryAsset? asset, HttpContext context, IAntiforgery antiforgery, UploadReceiver receiver, CancellationToken cancellation)
     {
-        // The token must come in the header: looking for it in the form would read the whole body.
-        if (context.Request.Headers["RequestVerificationToken"].Count != 1 || !await antiforgery.IsRequestValidAsync(context))
+        if (!await UploadedFiles.IsFromPageAsync(context, antiforgery))
         {
             return Results.BadRequest();
         }
@@ -34,7 +33,7 @@ internal static class InventoryPages
     }
 
     private static async Task<IResult> WithdrawAsync(string handle, HttpContext context, IAntiforgery antiforgery, WithdrawnReceiver receiver, CancellationToken cancellation) =>
-        context.Request.Headers["RequestVerificationToken"].Count == 1 && await antiforgery.IsRequestValidAsync(context)
+        await UploadedFiles.IsFromPageAsync(context, antiforgery)
             ? ApiResults.Of(await receiver.ReceiveAsync(context.Request, handle, cancellation), answer => Results.Json(answer))
             : Results.BadRequest();
 

@@ -48,8 +48,7 @@ internal static class WorkApi
     /// <summary>Files of the page's form, one after the other. The first refusal ends it; what came before stays.</summary>
     private static async Task<IResult> ReceiveAsync(Guid project, HttpContext context, IAntiforgery antiforgery, WorkFileCommands commands, CancellationToken cancellation)
     {
-        // The token must come in the header: looking for it in the form would read the whole body.
-        if (context.Request.Headers["RequestVerificationToken"].Count != 1 || !await antiforgery.IsRequestValidAsync(context)
+        if (!await UploadedFiles.IsFromPageAsync(context, antiforgery)
             || !MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)
             || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= 70 } boundary)
         {

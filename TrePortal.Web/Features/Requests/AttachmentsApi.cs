@@ -39,8 +39,7 @@ internal static class AttachmentsApi
 
     private static async Task<IResult> UploadAsync(Guid request, HttpContext context, IAntiforgery antiforgery, AttachmentReceiver receiver, CancellationToken cancellation)
     {
-        // The token must come in the header: looking for it in the form would read the whole body.
-        if (context.Request.Headers["RequestVerificationToken"].Count != 1 || !await antiforgery.IsRequestValidAsync(context))
+        if (!await UploadedFiles.IsFromPageAsync(context, antiforgery))
         {
             return Results.BadRequest();
         }

@@ -117,9 +117,11 @@ public sealed partial class RequestEditPage
         if (_request is Loadable<RequestDetails>.Loaded { Value: var request })
         {
             _preview = await Preview.CountAsync(request, _content, cancellation);
-            _problems = [.. _content.Missing().Concat(_content.Problems()).Concat(_preview.Problems)];
+            Judge();
         }
     }
+
+    private void Judge() => _problems = [.. _content.Missing().Concat(_content.Problems()).Concat(_preview.Problems)];
 
     private async Task Change(RequestContent next)
     {
@@ -131,7 +133,7 @@ public sealed partial class RequestEditPage
             _saving = Saving.Typing;
         }
 
-        _problems = [.. _content.Missing().Concat(_content.Problems()).Concat(_preview.Problems)];
+        Judge();
         if (recount)
         {
             await CountAsync(Lifetime);
@@ -227,7 +229,7 @@ public sealed partial class RequestEditPage
             _content = _content with { Collaborators = found.Content.Collaborators, Attachments = found.Content.Attachments };
             _stored = found.Content;
             _version = found.Version;
-            _problems = [.. _content.Missing().Concat(_content.Problems()).Concat(_preview.Problems)];
+            Judge();
         }
         else if (isNewer && !IsUnsaved && _saving != Saving.Busy)
         {
