@@ -103,6 +103,16 @@ public sealed class AccessToken : AggregateRoot
 
         return Result.Ok;
     }
+
+    /// <summary>It came where others may read it: in an address, which proxies and browsers write down. It is worth nothing from now on.</summary>
+    public void Expose(DateTimeOffset now)
+    {
+        if (RevokedAt is null)
+        {
+            RevokedAt = now;
+            Record(new AccessTokenExposed(Id, Owner));
+        }
+    }
 }
 
 /// <summary>What a new token is to be.</summary>
@@ -114,6 +124,12 @@ public sealed record AccessTokenCreated(AccessTokenId Token, PersonId Owner, Tok
 }
 
 public sealed record AccessTokenRevoked(AccessTokenId Token, PersonId Owner) : DomainEvent
+{
+    public override EventSubject Subject => new("token", Token.Value);
+}
+
+/// <summary>A valid token was sent in an address and is revoked for it.</summary>
+public sealed record AccessTokenExposed(AccessTokenId Token, PersonId Owner) : DomainEvent
 {
     public override EventSubject Subject => new("token", Token.Value);
 }

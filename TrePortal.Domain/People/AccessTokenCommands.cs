@@ -42,6 +42,18 @@ public sealed class AccessTokenCommands(IWriteDoor door)
             ? found.Revoke(session.Actor, session.Now)
             : new NotFound("This token"), cancellation);
 
+    /// <summary>Revokes a token that was sent in an address. The actor is whoever it stands for.</summary>
+    public Task<Result> ExposedAsync(AccessTokenId id, CancellationToken cancellation) => door.RunAsync("token.exposed", async (session, token) =>
+    {
+        if (await session.FindAsync<AccessToken, AccessTokenId>(id, token) is not { } found || found.Owner != session.Actor.Id)
+        {
+            return new NotFound("This token");
+        }
+
+        found.Expose(session.Now);
+        return Result.Ok;
+    }, cancellation);
+
     private static async Task<Result<AccessTokenId>> AddAsync(IWriteSession session, PersonId owner, TokenDetails details, TokenSecret secret, CancellationToken cancellation)
     {
         var now = session.Now;

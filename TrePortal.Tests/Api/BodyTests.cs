@@ -16,13 +16,10 @@ namespace TrePortal.Tests.Api;
 /// with a failure of the portal.
 /// </summary>
 /// <remarks>
-/// Elsewhere: B129 (a key with another body) in <see cref="RepeatedCallTests"/> and <see cref="FrameTests"/>.
-/// Not here: B123 (30 MB and a byte) and B124 (broken chunks, two lengths) are refused by the web server in front of the
-/// portal's code, which does not run in these tests; B132's <c>page</c>, <c>pageSize</c> and <c>sort</c> are parameters that
-/// the API does not have and does not look at; B135's 5,000 collaborators cannot be sent, because they are named one by one
-/// under a limit of attempts; B127's other case, because the JSON library reads the words of an enum without regard to it.
-/// B138 is refused and not audited: whoever sends nobody's key has no name to write down, and could fill the log. B137's
-/// expired, revoked and disabled people's tokens are in the tests of tokens and in <see cref="FrameTests"/>.
+/// Elsewhere: B123 (30 MB and a byte) and B124 (broken chunks, two lengths) in <see cref="WireTests"/>, B129 (a key with
+/// another body) in <see cref="RepeatedCallTests"/> and <see cref="FrameTests"/>, B137's expired, revoked and disabled
+/// people's tokens in the tests of tokens and in <see cref="FrameTests"/>. B138 is audited where the key is somebody's:
+/// whoever sends nobody's key has no name to write down, and could fill the log.
 /// </remarks>
 public sealed class BodyTests(BodyTests.Portal portal) : IClassFixture<BodyTests.Portal>
 {
@@ -50,6 +47,10 @@ public sealed class BodyTests(BodyTests.Portal portal) : IClassFixture<BodyTests
         { "B127 number", "POST decision", """{"version":1,"outcome":1}""", 400 },
         { "B127 number as text", "POST decision", """{"version":1,"outcome":"1"}""", 400 },
         { "B127 999", "POST decision", """{"version":1,"outcome":999}""", 400 },
+        { "B127 other case", "POST decision", """{"version":1,"outcome":"Approve"}""", 400 },
+        { "B127 capitals", "POST decision", """{"version":1,"outcome":"APPROVE"}""", 400 },
+        { "B127 empty", "POST decision", """{"version":1,"outcome":""}""", 400 },
+        { "B127 null", "POST decision", """{"version":1,"outcome":null}""", 400 },
         { "B127 other word", "POST decision", """{"version":1,"outcome":"maybe"}""", 400 },
         { "B128 far past", "PATCH request", """{"startsOn":"0001-01-01"}""", 422 },
         { "B128 far future", "PATCH request", """{"endsOn":"9999-12-31"}""", 422 },
@@ -57,6 +58,7 @@ public sealed class BodyTests(BodyTests.Portal portal) : IClassFixture<BodyTests
         { "B128 a time for a day", "PATCH request", """{"startsOn":"2026-04-01T00:00:00Z"}""", 400 },
         { "B128 no zone", "POST read mark", """{"until":"2026-04-01T00:00:00"}""", 400 },
         { "B128 no time", "POST read mark", """{"until":"2026-04-01"}""", 400 },
+        { "B135 5,000 collaborators", "PATCH request", $$"""{"collaborators":[{{string.Join(',', Enumerable.Range(0, 5_000).Select(number => $"\"p{number}@example.org\""))}}]}""", 400 },
         { "B136 only control characters", "POST message", """{"text":"\u0001\u0002\u0003"}""", 422 },
         { "B136 NUL", "POST message", """{"text":"a\u0000b"}""", 400 },
         { "B136 turned round", "POST message", """{"text":"pay \u202Eeb ot ton\u202C"}""", 422 },
@@ -177,19 +179,24 @@ public sealed class BodyTests(BodyTests.Portal portal) : IClassFixture<BodyTests
     }
 
     [Theory]
-    [InlineData("B132 twice", "limit=1&limit=2")]
-    [InlineData("B132 below all", "limit=-1")]
-    [InlineData("B132 beyond numbers", "limit=1e9")]
-    [InlineData("B132 twice another", "role=owner&role=collaborator")]
-    [InlineData("B132 state twice", "state=approved&state=draft")]
-    [InlineData("B132 cursor", "cursor=password")]
-    public async Task A_query_that_cannot_be_is_refused(string name, string query)
+    [InlineData("B132 twice", "limit=1&limit=2", 400)]
+    [InlineData("B132 twice in other letters", "limit=1&LIMIT=2", 400)]
+    [InlineData("B132 below all", "limit=-1", 422)]
+    [InlineData("B132 beyond numbers", "limit=1e9", 422)]
+    [InlineData("B132 twice another", "role=owner&role=collaborator", 400)]
+    [InlineData("B132 state twice", "state=approved&state=draft", 400)]
+    [InlineData("B132 cursor", "cursor=password", 422)]
+    [InlineData("B132 page", "page=-1", 400)]
+    [InlineData("B132 page size", "pageSize=1000000000", 400)]
+    [InlineData("B132 sort", "sort=password", 400)]
+    [InlineData("B132 without a name", "=1", 400)]
+    public async Task A_query_that_cannot_be_is_refused(string name, string query, int status)
     {
         Assert.StartsWith("B132", name, StringComparison.Ordinal);
 
         using var answer = await portal.Otto.GetAsync($"{Requests}?{query}");
 
-        await IsRefusedAsync(answer, 422);
+        await IsRefusedAsync(answer, status);
     }
 
     [Theory]
@@ -300,6 +307,24 @@ public sealed class BodyTests(BodyTests.Portal portal) : IClassFixture<BodyTests
         using var answer = await portal.Otto.GetAsync($"{Requests}?{name}=x");
 
         await IsRefusedAsync(answer, 401);
+    }
+
+    [Theory]
+    [InlineData("token")]
+    [InlineData("secret")]
+    public async Task B138_a_good_key_in_the_address_is_revoked_and_written_down(string name)
+    {
+        var key = await portal.Web.TokenAsync("otto");
+        using var client = portal.Web.ApiWith(key);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(Requests)).StatusCode);
+
+        using var answer = await portal.Web.Client().GetAsync($"{Requests}?{name}={key}");
+
+        await IsRefusedAsync(answer, 401);
+        await IsRefusedAsync(await client.GetAsync(Requests), 401);
+        var told = await portal.Otto.GetStringAsync("/api/v1/audit?limit=5");
+        Assert.Contains("access-token-exposed", told, StringComparison.Ordinal);
+        Assert.DoesNotContain(key, told, StringComparison.Ordinal);
     }
 
     private static async Task IsRefusedAsync(HttpResponseMessage answer, int status)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.IO.Compression;
 using Microsoft.Playwright;
 
@@ -98,16 +99,23 @@ internal sealed class AdminMoves(Visitor visitor)
         await visitor.LookAsync("inventory-imported", alsoOnPhone: true);
     }
 
-    public async Task AddStepAsync(string name, string id, string looksAt, string reviewer)
+    /// <summary>A step that every one of its reviewers has to approve.</summary>
+    public async Task AddStepAsync(string name, string id, string looksAt, params IReadOnlyList<string> reviewers)
     {
         await SectionAsync("Review pipeline", "Review pipeline");
         await Page.GetByLabel("Name of the step").FillAsync(name);
         await Page.GetByLabel("Id", new() { Exact = true }).FillAsync(id);
         await Page.GetByLabel("What the step looks at").FillAsync(looksAt);
+        await Page.GetByLabel("Approvals needed").Last.FillAsync(reviewers.Count.ToString(CultureInfo.InvariantCulture));
         await Page.GetByRole(AriaRole.Button, new() { Name = "Add step" }).ClickAsync();
         var step = Page.GetByRole(AriaRole.Article, new() { Name = name });
-        await step.GetByLabel("Add reviewer").FillAsync(reviewer);
-        await step.GetByRole(AriaRole.Button, new() { Name = "Add reviewer" }).ClickAsync();
+        foreach (var reviewer in reviewers)
+        {
+            await step.GetByLabel("Add reviewer").FillAsync(reviewer);
+            await step.GetByRole(AriaRole.Button, new() { Name = "Add reviewer" }).ClickAsync();
+            await Assertions.Expect(step.GetByText(reviewer, new() { Exact = false }).First).ToBeVisibleAsync();
+        }
+
         await Assertions.Expect(step.GetByText("Enough reviewers")).ToBeVisibleAsync();
     }
 

@@ -98,7 +98,7 @@ public sealed class Journey(Browser browser, string name, ITestOutputHelper outp
 
     internal string NextPicture(string step) => Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{++_step:00}-{step}"));
 
-    private static string EmptyFolder(string journey)
+    internal static string EmptyFolder(string journey)
     {
         var folder = Path.Combine(Repository.Root, "artifacts", "journeys", journey);
         if (Directory.Exists(folder))

@@ -28,7 +28,7 @@ public sealed class LiverJourneyTests(Browser browser, ITestOutputHelper output)
         ["Core", "Outcomes", "Laboratory", "Laboratory series files"], "collaborator1");
 
     [BrowserFact(NeedsSharedData = true)]
-    public async Task Five_people_bring_a_study_from_a_new_environment_to_dispensed_files_that_equal_the_source()
+    public async Task Six_people_bring_a_study_from_a_new_environment_to_dispensed_files_that_equal_the_source()
     {
         var journey = new Journey(browser, "liver", output);
         var handle = await PublishAsync(journey);
@@ -71,14 +71,14 @@ public sealed class LiverJourneyTests(Browser browser, ITestOutputHelper output)
         var admin = new AdminMoves(treadmin);
         var handle = await admin.CreateAsync(Environment);
         await admin.DescribeAsync("17,549 people of a published population study, with events and laboratory measurements.\n\n- one row per participant\n- dated events\n- files of laboratory series");
-        await admin.AuthorizeAsync("researcher1", "reviewer1", "reviewer2");
+        await admin.AuthorizeAsync("researcher1", "reviewer1", "reviewer2", "reviewer3");
         var took = await admin.ImportAsync(AdminMoves.Zip(SharedData.LiverOutcomes(1), folder));
         Directory.Delete(folder, recursive: true);
         journey.Measured("the release is uploaded and imported in", took.TotalSeconds, "s");
         await admin.AcknowledgeAsync();
         await admin.ExploreTheInventoryItselfAsync();
         await admin.AddStepAsync("Data governance", "governance", "Is the purpose allowed?", "reviewer1");
-        await admin.AddStepAsync("Scientific review", "science", "Can the question be answered?", "reviewer2");
+        await admin.AddStepAsync("Scientific review", "science", "Can the question be answered?", "reviewer2", "reviewer3");
         await treadmin.LookAsync("pipeline", alsoOnPhone: true);
         await admin.ConfirmPoliciesAsync();
         await admin.PublishAsync();
@@ -134,6 +134,11 @@ public sealed class LiverJourneyTests(Browser browser, ITestOutputHelper output)
         await first.ApproveAsync();
         await second.OpenReviewAsync(Wish.Title);
         await second.ApproveAsync();
+        await owner.ExpectStateAsync("In review"); // two must approve the second step
+        await researcher.LookAsync("request-one-of-two", alsoOnPhone: true);
+        var third = new RequestMoves(await journey.SignInAsync("reviewer3"));
+        await third.OpenReviewAsync(Wish.Title);
+        await third.ApproveAsync();
         await owner.ExpectStateAsync("Approved");
         await researcher.LookAsync("request-approved");
         return request;

@@ -65,6 +65,40 @@ public sealed class TypedTextTests(Browser browser, ITestOutputHelper output)
         await page.Context.CloseAsync();
     }
 
+    [BrowserFact]
+    public async Task What_was_typed_is_back_when_the_portal_was_started_anew_meanwhile()
+    {
+        await using var portal = await PortalProcess.StartAsync();
+        var page = await browser.WindowAsync(Visitor.Desk, address: portal.Address);
+        var request = await DraftAsync(page, portal);
+        var folder = Journey.EmptyFolder("typed-text");
+        await page.GetByLabel("Research purpose").FillAsync("Before.");
+        await TestPortal.Until(async () => await PurposeAsync(portal, request) == "Before.", 20);
+
+        await page.GetByLabel("Research purpose").PressSequentiallyAsync(" Just before.");
+        portal.Kill();
+        await Assertions.Expect(page.Locator("#components-reconnect-modal")).ToHaveClassAsync(new System.Text.RegularExpressions.Regex("components-reconnect-(show|retrying)"), new() { Timeout = 20_000 });
+        await page.GetByLabel("Research purpose").PressSequentiallyAsync(" Meanwhile.");
+        await page.GetByLabel("Expected outputs").FillAsync("A paper.");
+        await portal.StartAsync();
+        var again = page.Locator("[data-reload]:visible");
+        await TestPortal.Until(async () => await again.CountAsync() > 0 || await page.GetByText("What you typed while the portal was away is back.").CountAsync() > 0, 60);
+        if (await again.CountAsync() > 0)
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, "rejected.png") });
+            await again.First.ClickAsync();
+        }
+
+        await Assertions.Expect(page.GetByText("What you typed while the portal was away is back.")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(page.GetByLabel("Research purpose")).ToHaveValueAsync("Before. Just before. Meanwhile.");
+        await TestPortal.Until(async () => await PurposeAsync(portal, request) == "Before. Just before. Meanwhile.", 20);
+        await page.ScreenshotAsync(new() { Path = Path.Combine(folder, "back.png") });
+        await page.ReloadAsync();
+        await Assertions.Expect(page.GetByLabel("Expected outputs")).ToHaveValueAsync("A paper.");
+        await Assertions.Expect(page.GetByText("What you typed while the portal was away is back.")).ToHaveCountAsync(0);
+        await page.Context.CloseAsync();
+    }
+
     private static async Task<Guid> DraftAsync(IPage page, PortalProcess portal)
     {
         using var api = await ApiAsync(portal, "researcher2");

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using TrePortal.Domain.Kernel;
@@ -34,10 +35,22 @@ internal static class OpenApiDocument
             {
                 schema.Type = JsonSchemaType.String;
             }
+            else if (type.IsEnum)
+            {
+                var mayBeNone = type != context.JsonTypeInfo.Type;
+                schema.Type = mayBeNone ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
+                schema.Enum = [.. WordsOf(type), .. mayBeNone ? new JsonNode[] { JsonNullSentinel.JsonNull } : []];
+            }
+            else if (context.JsonTypeInfo.ElementType is { IsEnum: true } element && schema.Type is { } list && list.HasFlag(JsonSchemaType.Array))
+            {
+                schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. WordsOf(element)] };
+            }
 
             return Task.CompletedTask;
         });
     });
+
+    private static IEnumerable<JsonNode> WordsOf(Type type) => EnumWords.All(type).Select(word => JsonValue.Create(word));
 
     private static async Task DescribeAsync(Microsoft.OpenApi.OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellation)
     {

@@ -55,6 +55,17 @@ internal static class PortalApi
 
     public static void UseApiFailures(this IApplicationBuilder app) => app.UseMiddleware<ApiFailures>();
 
+    /// <summary>After the caller is known: whoever may not call is not told what an address knows.</summary>
+    public static void UseQueryNames(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        if (context.Request.Path.StartsWithSegments(Root) && context.GetEndpoint() is { } endpoint)
+        {
+            QueryNames.Of(endpoint).Check(context.Request.Query);
+        }
+
+        return next(context);
+    });
+
     public static void MapPortalApi(this WebApplication app)
     {
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();

@@ -3,15 +3,21 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
+using TrePortal.Data.Kernel;
+using TrePortal.Domain.Kernel;
 using TrePortal.Domain.People;
 using TrePortal.Web.Hosting;
 
 namespace TrePortal.Web.Api;
 
-/// <summary>Personal access tokens. The only way into the API: cookies are not looked at, a token in the address is refused.</summary>
+/// <summary>
+/// Personal access tokens. The only way into the API: cookies are not looked at, a token in the address is refused, and
+/// one that was good until then is revoked and written down: proxies and browsers keep addresses.
+/// </summary>
 #pragma warning disable CA1812 // made by the authentication system
 internal sealed class TokenAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, IAccessTokenQueries tokens)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, IAccessTokenQueries tokens,
+    AccessTokenCommands commands, CallerHolder callers)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
 #pragma warning restore CA1812
 {
@@ -21,7 +27,13 @@ internal sealed class TokenAuthentication(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (NeverInTheAddress.Any(Request.Query.ContainsKey))
+        var exposed = Request.Query.SelectMany(parameter => parameter.Value).Select(value => TokenSecret.Parse(value ?? "")).FirstOrDefault(secret => secret is not null);
+        if (exposed is not null)
+        {
+            await RevokeAsync(exposed);
+        }
+
+        if (exposed is not null || NeverInTheAddress.Any(Request.Query.ContainsKey))
         {
             return AuthenticateResult.Fail("A token does not belong into the address.");
         }
@@ -45,6 +57,15 @@ internal sealed class TokenAuthentication(
             ],
             SchemeName);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
+    }
+
+    private async Task RevokeAsync(TokenSecret exposed)
+    {
+        if (await tokens.UseAsync(exposed, Context.RequestAborted) is { } holder)
+        {
+            callers.Caller = new(holder.Person, "api", Context.Connection.RemoteIpAddress?.ToString() ?? "unknown");
+            await commands.ExposedAsync(holder.Token, CancellationToken.None);
+        }
     }
 }
 

@@ -157,6 +157,7 @@ internal static class PortalHost
         app.UseRateLimiter();
         app.UseAuthorization();
         app.UseCaller();
+        app.UseQueryNames();
         app.UseIdempotencyKeys();
         app.UseAntiforgery();
         app.MapPortalShell();

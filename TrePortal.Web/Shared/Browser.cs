@@ -71,6 +71,12 @@ public sealed class Browser(IJSRuntime runtime)
         return bytes;
     }
 
+    /// <summary>
+    /// Puts what was typed while the portal was away back into the fields that have the same <c>data-typed</c> name, after the
+    /// page was drawn anew; how many fields got something.
+    /// </summary>
+    public async Task<int> TakeTypedAsync() => await (await ModuleAsync()).InvokeAsync<int>("takeTyped");
+
     private async Task DoAsync(string function, params object?[] arguments) =>
         await (await ModuleAsync()).InvokeVoidAsync(function, arguments);
 

@@ -25,24 +25,64 @@
   });
 
   // What is typed while the connection is gone reaches nobody. When it is back, the fields say once more what is in them.
+  // When it never comes back (the portal was started anew), the fields with a data-typed name are kept for the page that is
+  // drawn in its place, in this tab only; so is what was typed just before, which may not have been saved.
   const typed = new Set();
+  const recent = new Map();
+  const moment = 10_000;
+  const keep = (field) => {
+    const name = field.dataset?.typed;
+    if (name) {
+      try {
+        const kept = JSON.parse(sessionStorage.getItem("portal-typed") ?? "{}");
+        const texts = kept.path === location.pathname ? kept.texts : {};
+        sessionStorage.setItem("portal-typed", JSON.stringify({ path: location.pathname, at: Date.now(), texts: { ...texts, [name]: field.value } }));
+      } catch {
+        // Storage may be forbidden, or full: then this page is all that keeps it.
+      }
+    }
+  };
+  const forget = () => {
+    try {
+      sessionStorage.removeItem("portal-typed");
+    } catch {
+      // nothing was kept
+    }
+  };
   const isCut = () => document.getElementById("components-reconnect-modal")?.className.includes("components-reconnect-show") ?? false;
   document.addEventListener("input", (event) => {
-    if (event.isTrusted && isCut()) {
-      typed.add(event.target);
+    if (event.isTrusted) {
+      recent.set(event.target, Date.now());
+      if (isCut()) {
+        typed.add(event.target);
+        keep(event.target);
+      }
     }
   }, true);
   document.addEventListener("DOMContentLoaded", () => {
     const line = document.getElementById("components-reconnect-modal");
+    if (location.pathname.startsWith("/account/")) {
+      forget(); // somebody else may sign in here
+    }
+
     if (line) {
       new MutationObserver(() => {
-        if (!isCut() && line.className.includes("components-reconnect-hide")) {
+        if (isCut()) {
+          for (const [field, at] of recent) {
+            if (field.isConnected && Date.now() - at < moment) {
+              keep(field);
+            }
+          }
+
+          recent.clear();
+        } else if (line.className.includes("components-reconnect-hide")) {
           for (const field of typed) {
             field.dispatchEvent(new Event("input", { bubbles: true }));
             field.dispatchEvent(new Event("change", { bubbles: true }));
           }
 
           typed.clear();
+          forget();
         }
       }).observe(line, { attributes: true, attributeFilter: ["class"] });
     }

@@ -142,3 +142,39 @@ export function revealLine(tree, at) {
 export async function contentOf(control) {
   return control.files ? new Uint8Array(await control.files[0].arrayBuffer()) : new TextEncoder().encode(control.value);
 }
+
+// Puts back what early.js kept of the page that stood at this address before, and answers how many fields got it.
+export function takeTyped() {
+  let kept;
+  try {
+    kept = JSON.parse(sessionStorage.getItem("portal-typed") ?? "null");
+  } catch {
+    return 0;
+  }
+
+  if (!kept || kept.path !== location.pathname || Date.now() - kept.at > 3_600_000) {
+    return 0;
+  }
+
+  let count = 0;
+  for (const [name, text] of Object.entries(kept.texts)) {
+    const field = document.querySelector(`[data-typed="${CSS.escape(name)}"]:not(:disabled)`);
+    if (field) {
+      delete kept.texts[name]; // another part of the page may ask later for the others
+      if (field.value !== text) {
+        field.value = text;
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+        field.dispatchEvent(new Event("change", { bubbles: true }));
+        count++;
+      }
+    }
+  }
+
+  if (Object.keys(kept.texts).length > 0) {
+    sessionStorage.setItem("portal-typed", JSON.stringify(kept));
+  } else {
+    sessionStorage.removeItem("portal-typed");
+  }
+
+  return count;
+}
