@@ -44,6 +44,7 @@ internal static class DomainServices
         services.AddScoped<MessageCommands>();
         services.AddScoped<EvidenceCommands>();
         services.AddScoped<Domain.Notifications.NotificationCommands>();
+        services.AddScoped<Domain.Notifications.OutgoingMailCommands>();
         services.AddScoped<ReviewCommands>();
         services.AddScoped<AccessTermCommands>();
         services.AddScoped<ReminderCommands>();

@@ -12,6 +12,8 @@ internal static class NotificationServices
     {
         services.TryAddSingleton(new MailOptions()); // off, where nobody said otherwise
         services.AddSingleton<IEventListener, NotificationListener>();
+        services.AddSingleton<IEventListener, MailAgainListener>();
+        services.AddSingleton<IOutgoingMails, OutgoingMails>();
         services.AddSingleton<INotificationQueries, NotificationQueries>();
         services.AddSingleton<IMailTransport, SmtpTransport>();
         services.AddSingleton<LetterWriter>();

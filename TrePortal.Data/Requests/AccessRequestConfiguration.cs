@@ -16,6 +16,7 @@ internal sealed class AccessRequestConfiguration : IEntityTypeConfiguration<Acce
         builder.Property(row => row.Content).HasJson();
         builder.HasIndex(row => row.Reference).IsUnique();
         builder.HasIndex(row => new { row.Owner, row.UpdatedAt });
+        builder.HasIndex(row => new { row.Owner, row.State, row.UpdatedAt });
         builder.HasIndex(row => new { row.Owner, row.Environment, row.State, row.UpdatedAt });
         builder.HasIndex(row => new { row.Owner, row.Environment, row.UpdatedAt });
         builder.HasIndex(row => new { row.Environment, row.State, row.SubmittedAt });

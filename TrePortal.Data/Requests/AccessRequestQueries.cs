@@ -16,36 +16,28 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
     public async Task<RequestList> ListAsync(Actor reader, RequestFilter filter, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var mine = filter.Side == RequestSide.TreAdmin ? await AdministeredAsync(db, reader.Id, cancellation) : Of(db, reader.Id, filter.Side);
-
         // What ended in an environment that was deleted since stays in the records and in no list.
-        mine = mine.Where(request => db.Set<ResearchEnvironment>().Any(environment => environment.Id == request.Environment));
-        var environments = await Places(db, mine, filter.Side)
+        var sides = (filter.Side == RequestSide.TreAdmin ? [await AdministeredAsync(db, reader.Id, cancellation)] : Of(db, reader.Id, filter.Side))
+            .Select(some => some.Where(request => db.Set<ResearchEnvironment>().Any(environment => environment.Id == request.Environment))).ToList();
+        var environments = await Places(db, sides, filter.Side)
             .OrderBy(environment => environment.Name)
             .Select(environment => new RequestEnvironment(environment.Id, environment.Handle, environment.Name, environment.State))
             .ToListAsync(cancellation);
 
-        var wanted = mine;
-        if (filter.State is { } state)
-        {
-            wanted = wanted.Where(request => request.State == state);
-        }
-
-        if (filter.Environment is { } handle)
-        {
-            var chosen = environments.Find(environment => environment.Handle == handle)?.Id ?? default;
-            wanted = wanted.Where(request => request.Environment == chosen);
-        }
-
-        var total = await wanted.Take(filter.Skip + filter.Take + RequestList.MostCounted).CountAsync(cancellation);
-        var ordered = filter.Side == RequestSide.TreAdmin // who sees no drafts: then an index has the order
-            ? wanted.OrderByDescending(request => request.UpdatedAt).ThenBy(request => request.Id)
-            : wanted.OrderByDescending(request => request.State == RequestState.Draft).ThenByDescending(request => request.UpdatedAt).ThenBy(request => request.Id);
+        var chosen = filter.Environment is { } handle ? environments.Find(environment => environment.Handle == handle)?.Id ?? default : (EnvironmentId?)null;
+        var wanted = sides.Select(some => Narrow(some, filter.State, chosen)).ToList();
+        var total = await wanted.Select(some => some.Take(filter.Skip + filter.Take + RequestList.MostCounted).Select(request => request.Id))
+            .Aggregate((one, other) => one.Concat(other)).CountAsync(cancellation);
+        var page = FirstLines(wanted, filter.Skip + filter.Take)
+            .OrderByDescending(line => line.IsDraft).ThenByDescending(line => line.UpdatedAt).ThenBy(line => line.Id)
+            .Skip(filter.Skip).Take(filter.Take);
         var found = await (
-            from request in ordered
+            from line in page
+            join request in db.Set<AccessRequest>().AsNoTracking() on line.Id equals request.Id
             join owner in db.Set<Person>() on request.Owner equals owner.Id
+            orderby line.IsDraft descending, line.UpdatedAt descending, line.Id
             select new { request.Id, request.Title, request.Reference, request.Environment, request.State, request.UpdatedAt, request.SubmittedAt, request.Owner, OwnerName = owner.DisplayName })
-            .Skip(filter.Skip).Take(filter.Take).ToListAsync(cancellation);
+            .ToListAsync(cancellation);
         var ids = found.Select(row => row.Id).ToList();
         var steps = await db.Set<AccessRequest>()
             .Where(request => ids.Contains(request.Id))
@@ -59,9 +51,29 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
                 row.Id, row.Title, row.Reference, environments.Find(environment => environment.Id == row.Environment)!, row.State,
                 current.GetValueOrDefault(row.Id)?.Count(step => step == StepState.Approved) ?? 0, current.GetValueOrDefault(row.Id)?.Count ?? 0,
                 row.UpdatedAt, row.SubmittedAt, row.OwnerName, row.Owner == reader.Id))],
-            total,
+            Math.Min(total, filter.Skip + filter.Take + RequestList.MostCounted),
             environments);
     }
+
+    private static IQueryable<AccessRequest> Narrow(IQueryable<AccessRequest> requests, RequestState? state, EnvironmentId? environment)
+    {
+        requests = state is { } inState ? requests.Where(request => request.State == inState) : requests;
+        return environment is { } place ? requests.Where(request => request.Environment == place) : requests;
+    }
+
+    /// <summary>
+    /// Drafts come first, and no index has that order: so the newest drafts and the newest others are taken by an index each,
+    /// of every side, and only these few are put in order.
+    /// </summary>
+    private static IQueryable<Line> FirstLines(IReadOnlyList<IQueryable<AccessRequest>> sides, int most) => sides
+        .SelectMany(some => new[]
+        {
+            some.Where(request => request.State == RequestState.Draft).OrderByDescending(request => request.UpdatedAt).ThenBy(request => request.Id).Take(most)
+                .Select(request => new Line { Id = request.Id, IsDraft = true, UpdatedAt = request.UpdatedAt }),
+            some.Where(request => request.State != RequestState.Draft).OrderByDescending(request => request.UpdatedAt).ThenBy(request => request.Id).Take(most)
+                .Select(request => new Line { Id = request.Id, IsDraft = false, UpdatedAt = request.UpdatedAt }),
+        })
+        .Aggregate((one, other) => one.Concat(other));
 
     public async Task<RequestDetails?> FindAsync(AccessRequestId id, Actor reader, CancellationToken cancellation)
     {
@@ -119,7 +131,8 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
             : new RequestEnvironment(environment.Id, environment.Handle, environment.Name, environment.State);
     }
 
-    private static IQueryable<AccessRequest> Of(PortalDbContext db, PersonId reader, RequestSide side)
+    /// <summary>As owner and as somebody who is named, which nobody is of the same request.</summary>
+    private static IReadOnlyList<IQueryable<AccessRequest>> Of(PortalDbContext db, PersonId reader, RequestSide side)
     {
         var requests = db.Set<AccessRequest>().AsNoTracking();
 
@@ -128,22 +141,22 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
             .Where(entry => entry.Person == reader && entry.Until == null).Select(entry => entry.Id);
         return side switch
         {
-            RequestSide.Owner => requests.Where(request => request.Owner == reader),
-            RequestSide.Collaborator => requests.Where(request => named.Contains(request.Id)),
-            _ => requests.Where(request => request.Owner == reader || named.Contains(request.Id)),
+            RequestSide.Owner => [requests.Where(request => request.Owner == reader)],
+            RequestSide.Collaborator => [requests.Where(request => named.Contains(request.Id))],
+            _ => [requests.Where(request => request.Owner == reader), requests.Where(request => request.Owner != reader && named.Contains(request.Id))],
         };
     }
 
     // Environments are few and have an index for each owner and admin. Requests that name somebody are few: their environments are read from them.
-    private static IQueryable<ResearchEnvironment> Places(PortalDbContext db, IQueryable<AccessRequest> mine, RequestSide side)
+    private static IQueryable<ResearchEnvironment> Places(PortalDbContext db, List<IQueryable<AccessRequest>> sides, RequestSide side)
     {
-        if (side is RequestSide.Owner or RequestSide.TreAdmin)
+        var (first, places) = (sides[0], sides[^1].Select(request => request.Environment).Distinct());
+        return side switch
         {
-            return db.Set<ResearchEnvironment>().Where(environment => mine.Any(request => request.Environment == environment.Id));
-        }
-
-        var places = mine.Select(request => request.Environment).Distinct();
-        return db.Set<ResearchEnvironment>().Where(environment => places.Contains(environment.Id));
+            RequestSide.Owner or RequestSide.TreAdmin => db.Set<ResearchEnvironment>().Where(environment => first.Any(request => request.Environment == environment.Id)),
+            RequestSide.Collaborator => db.Set<ResearchEnvironment>().Where(environment => places.Contains(environment.Id)),
+            _ => db.Set<ResearchEnvironment>().Where(environment => first.Any(request => request.Environment == environment.Id) || places.Contains(environment.Id)),
+        };
     }
 
     private static async Task<IQueryable<AccessRequest>> AdministeredAsync(PortalDbContext db, PersonId reader, CancellationToken cancellation)
@@ -151,6 +164,15 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
         var administered = await db.Set<ResearchEnvironment>().Where(environment => environment.Admins.Any(admin => admin.Person == reader))
             .Select(environment => environment.Id).ToListAsync(cancellation);
         return db.Set<AccessRequest>().AsNoTracking().Where(request => request.SubmittedAt != null && administered.Contains(request.Environment));
+    }
+
+    private sealed class Line
+    {
+        public required AccessRequestId Id { get; init; }
+
+        public required bool IsDraft { get; init; }
+
+        public required DateTimeOffset UpdatedAt { get; init; }
     }
 
     private async Task<Head?> HeadAsync(PortalDbContext db, AccessRequestId id, Actor reader, CancellationToken cancellation)

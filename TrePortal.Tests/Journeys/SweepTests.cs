@@ -13,7 +13,7 @@ public sealed partial class SweepTests(Browser browser, ITestOutputHelper output
     // Pages that nobody may lose on the way: a link that is gone would leave them unseen.
     private static readonly string[] Expected =
     [
-        "/", "/admin", "/environments/handle", "/environments/handle/explore", "/requests", "/requests/id", "/reviews", "/reviews/id", "/projects", "/admin/organization", "/admin/users", "/admin/audit", "/admin/invariants",
+        "/", "/admin", "/environments/handle", "/environments/handle/explore", "/requests", "/requests/id", "/reviews", "/reviews/id", "/projects", "/admin/organization", "/admin/users", "/admin/audit", "/admin/invariants", "/admin/mail",
         .. from part in (string[])["", "/details", "/documents", "/members", "/members/add", "/members/admins", "/pipeline", "/policies", "/use", "/configuration", "/inventory", "/inventory/showcase", "/inventory/withdrawn",
             "/inventory/versions", "/inventory/versions/number", "/inventory/versions/number/warnings", "/inventory/versions/number/report", "/inventory/versions/number/changes",
             "/inventory/versions/number/browse", "/inventory/versions/number/browse/fields", "/inventory/versions/number/browse/codings", "/inventory/versions/number/browse/files",
@@ -46,6 +46,7 @@ public sealed partial class SweepTests(Browser browser, ITestOutputHelper output
 
             if (userName == "platform")
             {
+                waiting.Enqueue("/admin/mail");
                 waiting.Enqueue("/admin/invariants"); // behind the audit log, which an admin has shown already
             }
 

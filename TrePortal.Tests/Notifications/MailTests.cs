@@ -1,4 +1,6 @@
+using Bunit;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using TrePortal.Data.Notifications;
 using TrePortal.Domain.Environments;
 using TrePortal.Domain.Kernel;
@@ -8,6 +10,8 @@ using TrePortal.Domain.Requests;
 using TrePortal.Tests.Environments;
 using TrePortal.Tests.Requests;
 using TrePortal.Tests.Support;
+using TrePortal.Web.Features.Notifications;
+using TrePortal.Web.Shared;
 
 namespace TrePortal.Tests.Notifications;
 
@@ -100,6 +104,60 @@ public sealed class MailTests
 
         Assert.Equal("remo GivenUp 1 MailboxUnavailable, rita Sent 1, rosa Sent 1", await world.MailsAsync());
         Assert.Contains("was given up at attempt 1: MailboxUnavailable", world.Box.Logged, StringComparison.Ordinal);
+    }
+
+    private static BunitContext Browser(TestPortal portal)
+    {
+        var browser = new BunitContext();
+        browser.JSInterop.Mode = JSRuntimeMode.Loose;
+        browser.Services.AddPortalComponents();
+        browser.Services.AddFallbackServiceProvider(portal.Services.CreateScope().ServiceProvider);
+        return browser;
+    }
+
+    [Fact]
+    public async Task The_operator_sees_what_was_given_up_and_has_it_tried_again()
+    {
+        await using var world = await MailWorld.CreateAsync();
+        await world.Requests.SubmittedAsync();
+        world.Box.Refuse = letter => letter.To.StartsWith("remo", StringComparison.Ordinal) ? new MailRefusedException("MailboxUnavailable")
+            : letter.To.StartsWith("rita", StringComparison.Ordinal) ? new IOException("away") : null;
+        await world.SendAsync();
+        world.Box.Refuse = _ => null;
+        var portal = world.Portal;
+        Task<Result> Again(string? key) => portal.Do<OutgoingMailCommands, Result>(commands => commands.TryAgainAsync(key, default));
+        async Task<MailOverview?> ReadAsync()
+        {
+            var reader = await portal.ActorAsync();
+            return await portal.Do<IOutgoingMails, MailOverview?>(mails => mails.ReadAsync(reader, default));
+        }
+
+
+        world.Requests.As("tina");
+        Assert.Null(await ReadAsync());
+        await using var stranger = Browser(portal);
+        Assert.Contains(Words.NotFoundTitle, stranger.Render<MailPage>().Markup, StringComparison.Ordinal);
+        Assert.IsType<NotFound>((await Again(null)).Error);
+        Assert.Contains("remo GivenUp 1", await world.MailsAsync(), StringComparison.Ordinal);
+
+        portal.As(await portal.PersonAsync("operator", platformAdmin: true));
+        var overview = (await ReadAsync())!;
+        Assert.Equal((true, 1, 1, 1), (overview.IsOn, overview.Waiting, overview.SentLately, overview.GivenUp));
+        Assert.Equal([(true, 1, "MailboxUnavailable"), (false, 1, "IOException")], overview.Troubled.Select(mail => (mail.IsGivenUp, mail.Attempts, mail.Reason!)));
+        Assert.NotNull(overview.Troubled[1].NextAt);
+        Assert.IsType<NotFound>((await Again(overview.Troubled[1].Key)).Error); // it is tried again by itself
+        Assert.IsType<NotFound>((await Again("notice.none")).Error);
+
+        await using var browser = Browser(portal);
+        var page = browser.Render<MailPage>();
+        var row = page.FindAll("tbody tr").Single(line => line.TextContent.Contains(overview.Troubled[0].Key, StringComparison.Ordinal));
+        Assert.DoesNotContain("remo", page.Markup, StringComparison.Ordinal); // keys and codes
+        await row.QuerySelector("button")!.ClickAsync(new());
+        await world.SendAsync();
+
+        Assert.Contains("remo Sent 1", await world.MailsAsync(), StringComparison.Ordinal);
+        Assert.IsType<NotFound>((await Again(null)).Error); // nothing is left
+        Assert.Equal(1, await portal.Look(db => db.AuditEvents.CountAsync(row => row.Action == "mail-tried-again")));
     }
 
     [Fact]

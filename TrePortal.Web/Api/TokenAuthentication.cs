@@ -3,8 +3,6 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
-using TrePortal.Data.Kernel;
-using TrePortal.Domain.Kernel;
 using TrePortal.Domain.People;
 using TrePortal.Web.Hosting;
 
@@ -17,7 +15,7 @@ namespace TrePortal.Web.Api;
 #pragma warning disable CA1812 // made by the authentication system
 internal sealed class TokenAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, IAccessTokenQueries tokens,
-    AccessTokenCommands commands, CallerHolder callers)
+    AccessTokenCommands commands)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
 #pragma warning restore CA1812
 {
@@ -63,7 +61,7 @@ internal sealed class TokenAuthentication(
     {
         if (await tokens.UseAsync(exposed, Context.RequestAborted) is { } holder)
         {
-            callers.Caller = new(holder.Person, "api", Context.Connection.RemoteIpAddress?.ToString() ?? "unknown");
+            Context.ActAs(holder.Person);
             await commands.ExposedAsync(holder.Token, CancellationToken.None);
         }
     }

@@ -33,17 +33,21 @@ internal static class PortalClaims
 /// <summary>Puts the caller of each request down, and for a circuit its address.</summary>
 internal static class CallerPipeline
 {
+    /// <summary>For what is done on behalf of somebody before the pipeline has put them down.</summary>
+    public static void ActAs(this HttpContext context, PersonId? person) => context.RequestServices.GetRequiredService<CallerHolder>().Caller =
+        new(person, context.Request.Path.StartsWithSegments("/api") ? "api" : "page", AddressOf(context));
+
+    private static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
+
     public static void UseCaller(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        var address = context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
         if (context.Request.Path.StartsWithSegments("/_blazor"))
         {
-            context.User.AddIdentity(new ClaimsIdentity([new Claim(PortalClaims.Origin, address)]));
+            context.User.AddIdentity(new ClaimsIdentity([new Claim(PortalClaims.Origin, AddressOf(context))]));
         }
         else
         {
-            var face = context.Request.Path.StartsWithSegments("/api") ? "api" : "page";
-            context.RequestServices.GetRequiredService<CallerHolder>().Caller = new(PortalClaims.PersonOf(context.User), face, address);
+            context.ActAs(PortalClaims.PersonOf(context.User));
         }
 
         return next(context);

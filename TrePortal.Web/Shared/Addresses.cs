@@ -18,6 +18,7 @@ public static class Addresses
     public const string AdminNewOrganization = "/admin/organizations/new";
     public const string AdminAudit = "/admin/audit";
     public const string AdminInvariants = "/admin/invariants";
+    public const string AdminMail = "/admin/mail";
     public const string AdminAuditExport = "/admin/audit/export";
     public const string SignIn = "/account/sign-in";
     public const string SignOut = "/account/sign-out";

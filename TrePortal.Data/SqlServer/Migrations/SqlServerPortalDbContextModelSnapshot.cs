@@ -1652,6 +1652,8 @@ namespace TrePortal.Data.SqlServer.Migrations
 
                     b.HasIndex("Owner", "Environment", "UpdatedAt");
 
+                    b.HasIndex("Owner", "State", "UpdatedAt");
+
                     b.HasIndex("Owner", "Environment", "State", "UpdatedAt");
 
                     b.ToTable("AccessRequests", (string)null);

@@ -1640,6 +1640,8 @@ namespace TrePortal.Data.Sqlite.Migrations
 
                     b.HasIndex("Owner", "Environment", "UpdatedAt");
 
+                    b.HasIndex("Owner", "State", "UpdatedAt");
+
                     b.HasIndex("Owner", "Environment", "State", "UpdatedAt");
 
                     b.ToTable("AccessRequests", (string)null);

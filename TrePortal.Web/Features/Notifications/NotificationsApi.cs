@@ -21,7 +21,17 @@ internal static class NotificationsApi
         mine.MapPut("/settings", async (MailBody body, NotificationCommands commands, CancellationToken cancellation) =>
             ApiResults.Of(await commands.ChooseMailAsync(body.Mail, cancellation)))
             .Produces(204).WithSummary("Be written to at once, once a day, or not at all");
+        var mails = api.MapGroup("/mails").WithTags("Mail");
+        mails.MapGet("", async (ICurrentActor actors, IOutgoingMails queries, CancellationToken cancellation) =>
+            ApiResults.Found(await queries.ReadAsync(await actors.GetAsync(cancellation), cancellation)))
+            .Produces<MailOverview>().WithSummary("How the portal's mail goes: what waits, what failed and why (platform admins)");
+        mails.MapPost("/retry", async (RetryBody body, OutgoingMailCommands commands, CancellationToken cancellation) =>
+            ApiResults.Of(await commands.TryAgainAsync(body.Key, cancellation)))
+            .Produces(204).WithSummary("Try a mail that was given up again, or all of them when none is named (platform admins)");
     }
+
+    /// <param name="Key">As the list says it; null for all that were given up.</param>
+    internal sealed record RetryBody(string? Key = null);
 
     /// <param name="Mail">at-once, daily or off.</param>
     internal sealed record MailBody(MailChoice Mail);
