@@ -135,6 +135,11 @@ internal static class Mutation
 
     public static byte[] OfBytes(Random random, byte[] content)
     {
+        if (content.Length == 0)
+        {
+            return Encoding.UTF8.GetBytes(_odd[random.Next(_odd.Length)]); // the change before took everything
+        }
+
         var at = random.Next(content.Length);
         return random.Next(5) switch
         {

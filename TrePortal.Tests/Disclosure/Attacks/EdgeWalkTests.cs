@@ -83,7 +83,7 @@ public sealed class EdgeWalkTests(ITestOutputHelper output)
         return differing;
     }
 
-    private static CountedSet SetOf(ReadOnlySpan<uint> numbers)
+    internal static CountedSet SetOf(ReadOnlySpan<uint> numbers)
     {
         var sums = new ushort[CountedSet.Lanes];
         foreach (var number in numbers)

@@ -37,6 +37,16 @@ internal sealed class Population
     /// <summary>Years, 18 to 87; unrelated to anything else.</summary>
     public static int AgeOf(int row) => 18 + (row * 7 % 70);
 
+    /// <summary>Two fields in which there is one group of every size: none to <see cref="SmallSizes"/>, and from there to <see cref="LargestSize"/>.</summary>
+    public const int SmallSizes = 150;
+    public const int LargestSize = 200;
+
+    /// <summary>The field and the code of the group of a size.</summary>
+    public static (string Field, string Code) GroupOf(int size) => (size <= SmallSizes ? "person.small" : "person.large", $"s{size}");
+
+    private static string[] Sizes(int from, int to, int people) =>
+        [.. Enumerable.Range(from, to - from + 1).SelectMany(size => Enumerable.Repeat($"s{size}", size)).Concat(Enumerable.Repeat("rest", people)).Take(people)];
+
     /// <summary>Writes dictionary, codings and data, and imports them.</summary>
     /// <param name="source">A new folder for the files.</param>
     /// <param name="target">A new folder for the dataset.</param>
@@ -44,7 +54,7 @@ internal sealed class Population
     public void Import(string source, string target, IReadOnlySet<int>? without = null)
     {
         Directory.CreateDirectory(source);
-        var dictionary = new StringBuilder("entity,name,type,primary_key_type,coding_name,title\nperson,id,string,global,,Person\nperson,secret,string,,yesno,Secret\nperson,pad,string,,pad,Pad\nperson,age,integer,,,Age\n");
+        var dictionary = new StringBuilder("entity,name,type,primary_key_type,coding_name,title\nperson,id,string,global,,Person\nperson,secret,string,,yesno,Secret\nperson,pad,string,,pad,Pad\nperson,age,integer,,,Age\nperson,small,string,,size,Small group\nperson,large,string,,size,Large group\n");
         for (var mark = 0; mark < Marks; mark++)
         {
             dictionary.Append(CultureInfo.InvariantCulture, $"person,g{mark},string,,mark,Mark {mark}\n");
@@ -52,10 +62,12 @@ internal sealed class Population
 
         File.WriteAllText(Path.Combine(source, "data_dictionary.csv"), dictionary.ToString());
         var codings = Enumerable.Range(0, Pads).Select(pad => $"pad,p{pad},Pad {pad}").Concat(MarkCodes.Select(code => $"mark,{code},Mark {code}"));
+        codings = codings.Append("size,rest,Rest").Concat(Enumerable.Range(0, LargestSize + 1).Select(size => $"size,s{size},Group of {size}"));
+        var (small, large) = (Sizes(0, SmallSizes, People.Count), Sizes(SmallSizes + 1, LargestSize, People.Count));
         File.WriteAllText(Path.Combine(source, "codings.csv"), "coding_name,code,meaning\nyesno,yes,Yes\nyesno,no,No\n" + string.Join('\n', codings) + "\n");
         var rows = People.Select((person, row) => (person, row)).Where(pair => without?.Contains(pair.row) != true).Select(Line);
-        string Line((Known Person, int Row) of) => $"R{of.Row:D7},{(of.Person.Secret ? "yes" : "no")},{of.Person.Pad},{AgeOf(of.Row)},{string.Join(',', of.Person.Marks)}";
-        File.WriteAllText(Path.Combine(source, "person.data.csv"), "id,secret,pad,age," + string.Join(',', Enumerable.Range(0, Marks).Select(mark => $"g{mark}")) + "\n" + string.Join('\n', rows) + "\n");
+        string Line((Known Person, int Row) of) => $"R{of.Row:D7},{(of.Person.Secret ? "yes" : "no")},{of.Person.Pad},{AgeOf(of.Row)},{small[of.Row]},{large[of.Row]},{string.Join(',', of.Person.Marks)}";
+        File.WriteAllText(Path.Combine(source, "person.data.csv"), "id,secret,pad,age,small,large," + string.Join(',', Enumerable.Range(0, Marks).Select(mark => $"g{mark}")) + "\n" + string.Join('\n', rows) + "\n");
         SmallDataset.Import(source, target).Dispose();
     }
 }
