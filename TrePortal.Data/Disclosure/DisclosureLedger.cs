@@ -176,7 +176,7 @@ internal sealed class DisclosureLedger : IDisposable
         name = chain;
         if (!_books.TryGetValue(chain, out var book))
         {
-            _books.Add(chain, book = new AnchorBook(gate, BinaryPrimitives.ReadUInt64LittleEndian(_file.Secret.AsSpan(sizeof(ulong))), _dice));
+            _books.Add(chain, book = new AnchorBook(gate, _dice));
             if (_read.Remove(chain, out var known))
             {
                 known.ForEach(book.Add);

@@ -40,32 +40,6 @@ public readonly record struct CountedSet(int Count, ReadOnlyMemory<ushort> Sketc
         return differing;
     }
 
-    /// <summary>
-    /// A number from 0 up to, not including, 1 that sets with nearly the same people mostly share: of all lanes with
-    /// somebody in them, the one that comes first in a secret order decides.
-    /// </summary>
-    public double Draw(ulong secret)
-    {
-        var first = ulong.MaxValue;
-        var lanes = Sketch.Span;
-        for (var lane = 0; lane < lanes.Length; lane++)
-        {
-            if (lanes[lane] != 0)
-            {
-                first = Math.Min(first, Mix(secret ^ ((ulong)lane << 16) ^ lanes[lane]));
-            }
-        }
-
-        return (Mix(first) >> 11) * (1.0 / (1UL << 53));
-    }
-
-    private static ulong Mix(ulong bits)
-    {
-        bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
-        bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
-        return bits ^ (bits >> 31);
-    }
-
     public bool Equals(CountedSet other) => Count == other.Count && Sketch.Span.SequenceEqual(other.Sketch.Span);
 
     public override int GetHashCode() => HashCode.Combine(Count, Sketch.IsEmpty ? 0 : Sketch.Span[0]);

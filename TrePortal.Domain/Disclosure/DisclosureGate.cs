@@ -58,15 +58,11 @@ public sealed class DisclosureGate(DisclosurePolicy policy)
     /// <summary>The same for a part of a whole: when fewer people than the threshold are left out, the part is published as the whole.</summary>
     internal PublishedCount Publish(int trueCount, int whole) => Publish(whole - trueCount < Policy.Threshold && trueCount < whole ? whole : trueCount);
 
-    /// <summary>A set that is too small to be surely shown.</summary>
-    internal PublishedCount PublishSmall(CountedSet set, ulong secret) =>
-        set.Count < Edge(set.Draw(secret))
-            ? PublishedCount.Below(Policy.Threshold)
-            : Shown(set.Count);
-
     internal PublishedCount PublishWhole(Anchor anchor) => Publish(anchor.Set.Count);
 
-    internal PublishedCount Publish(Anchor anchor) => Shown(anchor.Set.Count + anchor.Noise);
+    internal PublishedCount Publish(Anchor anchor) => anchor.Set.Count + anchor.Noise is var noisy && noisy < Policy.Threshold
+        ? PublishedCount.Below(Policy.Threshold)
+        : Shown(noisy);
 
     private PublishedCount Shown(int noisy)
     {

@@ -131,6 +131,48 @@ public sealed class AnchorBookTests
     }
 
     [Fact]
+    public void A_small_set_gets_the_answer_of_one_with_which_it_shares_most_people_and_of_no_other()
+    {
+        for (var seed = 0; seed < 100; seed++)
+        {
+            var book = new Book(DisclosurePolicy.Standard, seed);
+            var first = book.Of(_crowd.Set(0, 14));
+
+            Assert.Equal(first, book.Of(_crowd.Set(1, 13)));
+            Assert.Equal(first, book.Of(_crowd.Set(0, 15)));
+            Assert.Equal(first, book.Of(_crowd.Set(2, 14)));
+            Assert.Equal(1, book.Anchors);
+
+            book.Of(_crowd.Set(1000, 3)); // shares nobody: it is far, however few both are
+            book.Of(_crowd.Set(2000, 11));
+            Assert.Equal(3, book.Anchors);
+            Assert.True(book.Of(CountedSet.Nobody).IsHidden);
+        }
+    }
+
+    [Fact]
+    public void A_set_keeps_its_answer_whatever_is_answered_nearer_by_later()
+    {
+        foreach (var size in (int[])[12, 40, 300])
+        {
+            for (var seed = 0; seed < 100; seed++)
+            {
+                var book = new Book(DisclosurePolicy.Standard, seed);
+                var (near, far) = (_crowd.Set(0, size), _crowd.Set(6, size));
+                book.Of(_crowd.Set(12, size));
+                var answers = (Near: book.Of(near), Far: book.Of(far));
+
+                for (var step = -5; step < 18; step++)
+                {
+                    book.Of(_crowd.Set(step + 20, size));
+                }
+
+                Assert.Equal(answers, (book.Of(near), book.Of(far)));
+            }
+        }
+    }
+
+    [Fact]
     public void Whoever_leaves_out_a_few_people_of_all_is_told_of_all()
     {
         foreach (var policy in (DisclosurePolicy[])[DisclosurePolicy.Open, DisclosurePolicy.Standard, DisclosurePolicy.Strict])
@@ -173,11 +215,11 @@ public sealed class AnchorBookTests
 
     private sealed class Book(DisclosurePolicy policy, int seed)
     {
-        private readonly AnchorBook _book = new(new DisclosureGate(policy), secret: 77, new SeededDice(seed));
+        private readonly AnchorBook _book = new(new DisclosureGate(policy), new SeededDice(seed));
 
         public List<Anchor> Made { get; } = [];
 
-        public int Anchors => _book.Count;
+        public int Anchors => _book.Count - _book.TakenOver;
 
         public PublishedCount Of(CountedSet set) => _book.Publish(set, _crowd.Everybody, _book.DrawReach(), Made);
 

@@ -17,7 +17,7 @@ using TrePortal.Tests.Support;
 namespace TrePortal.Tests.Disclosure.Attacks;
 
 /// <summary>The whole portal with one published environment over a population, asked through the API with personal tokens.</summary>
-public sealed class AttackWorld : IAsyncLifetime
+public class AttackWorld : IAsyncLifetime
 {
     public const string Handle = "tre-attacked";
     public const int Seed = 41;
@@ -28,7 +28,14 @@ public sealed class AttackWorld : IAsyncLifetime
     private Actor? _admin;
     private readonly Dictionary<string, HttpClient> _clients = new(StringComparer.Ordinal);
 
-    internal Population Population { get; } = new(20_000, Seed);
+    public AttackWorld()
+        : this(20_000)
+    {
+    }
+
+    private protected AttackWorld(int people) => Population = new(people, Seed);
+
+    internal Population Population { get; }
 
     internal TestWeb Web => _web;
 
@@ -95,7 +102,7 @@ public sealed class AttackWorld : IAsyncLifetime
     {
         var engine = new CohortEngine(Dataset);
         var keys = engine.KeysOf(5);
-        var book = new AnchorBook(new DisclosureGate(policy), secret: 6, new SeededDice(7));
+        var book = new AnchorBook(new DisclosureGate(policy), new SeededDice(7));
         var everybody = engine.Sketch(RowMask.All(engine.Population), keys, CancellationToken.None);
         return cohort =>
         {
@@ -161,3 +168,9 @@ public sealed class AttackWorld : IAsyncLifetime
         await db.SaveChangesAsync();
     }
 }
+
+/// <summary>500 people.</summary>
+public sealed class AttackWorldOfFew() : AttackWorld(500);
+
+/// <summary>500,000 people.</summary>
+public sealed class AttackWorldOfMany() : AttackWorld(500_000);

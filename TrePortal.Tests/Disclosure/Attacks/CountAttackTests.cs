@@ -8,8 +8,22 @@ using static TrePortal.Tests.Disclosure.Attacks.Spelling;
 
 namespace TrePortal.Tests.Disclosure.Attacks;
 
+/// <summary>Attacks on 20,000 people.</summary>
+public sealed class CountAttackTests(AttackWorld world, ITestOutputHelper output) : CountAttacks(world, output, fewer: 1), IClassFixture<AttackWorld>;
+
+/// <summary>
+/// The same on so few that most groups are small, and every cohort lies near many others. Some lie on the edge of another's
+/// reach, where one person moves them: disclosure.md's bounds are passed by a little, as docs/disclosure.md says.
+/// </summary>
+public sealed class CountAttacksOnFewTests(AttackWorldOfFew world, ITestOutputHelper output) : CountAttacks(world, output, fewer: 1, onEdges: 0.05), IClassFixture<AttackWorldOfFew>;
+
+/// <summary>The same on half a million.</summary>
+public sealed class CountAttacksOnManyTests(AttackWorldOfMany world, ITestOutputHelper output) : CountAttacks(world, output, fewer: 4), IClassFixture<AttackWorldOfMany>;
+
 /// <summary>Attacks of disclosure.md 4.4 through the API. Each prints what the attacker reaches; 50 % is nothing.</summary>
-public sealed class CountAttackTests(AttackWorld world, ITestOutputHelper output) : IClassFixture<AttackWorld>
+/// <param name="fewer">By what samples are divided; full volumes are not.</param>
+/// <param name="onEdges">How much more one whole page of bars may tell where sets lie close together.</param>
+public abstract class CountAttacks(AttackWorld world, ITestOutputHelper output, int fewer, double onEdges = 0)
 {
     private const string Secret = "person.secret";
     private const string Pad = "person.pad";
@@ -22,7 +36,7 @@ public sealed class CountAttackTests(AttackWorld world, ITestOutputHelper output
     public async Task ATK03_ATK04_one_person_in_or_out_is_not_seen_however_the_question_is_padded(int pads)
     {
         await world.GrantAsync("attacker", 100_000);
-        var accuracy = await DifferencingAsync(pads, FullVolume.Or(pads == 1 ? 60 : 12, pads == 1 ? 1000 : 200), async cohort => AttackWorld.Size(await world.AskAsync("attacker", cohort)));
+        var accuracy = await DifferencingAsync(pads, Volume(pads == 1 ? 60 : 12, pads == 1 ? 1000 : 200), async cohort => AttackWorld.Size(await world.AskAsync("attacker", cohort)));
 
         output.WriteLine(Percent($"ATK04 {pads} pads", accuracy));
         Assert.InRange(accuracy, 0.45, 0.55);
@@ -34,8 +48,8 @@ public sealed class CountAttackTests(AttackWorld world, ITestOutputHelper output
         var noisy = world.Control(DisclosurePolicy.Standard with { IsSnapped = false, Noise = 2 });
         var rounded = world.Control(DisclosurePolicy.Standard with { IsSnapped = false, Noise = 0 });
 
-        var withoutSnap = await DifferencingAsync(10, FullVolume.Or(60, 400), cohort => Task.FromResult(noisy(cohort)));
-        var roundedOnly = await DifferencingAsync(25, FullVolume.Or(60, 400), cohort => Task.FromResult(rounded(cohort)));
+        var withoutSnap = await DifferencingAsync(10, Volume(60, 400), cohort => Task.FromResult(noisy(cohort)));
+        var roundedOnly = await DifferencingAsync(25, Volume(60, 400), cohort => Task.FromResult(rounded(cohort)));
 
         output.WriteLine(Percent("control, no snap, 10 pads", withoutSnap));
         output.WriteLine(Percent("control, rounding only, 25 pads", roundedOnly));
@@ -47,7 +61,7 @@ public sealed class CountAttackTests(AttackWorld world, ITestOutputHelper output
     public async Task ATK02_whoever_leaves_out_fewer_than_the_threshold_is_told_of_everybody()
     {
         var total = AttackWorld.Size(await world.AskAsync("attacker", null));
-        foreach (var target in world.Population.Targets.Take(FullVolume.Or(10, 100)))
+        foreach (var target in world.Population.Targets.Take(Volume(10, 100)))
         {
             Assert.Equal(total, AttackWorld.Size(await world.AskAsync("attacker", Without(target))));
         }
@@ -79,7 +93,7 @@ public sealed class CountAttackTests(AttackWorld world, ITestOutputHelper output
     {
         await world.GrantAsync("attacker", 100_000);
         var random = new Random(7);
-        var targets = world.Population.Targets.OrderBy(_ => random.Next()).Take(FullVolume.Or(30, 500)).ToList();
+        var targets = world.Population.Targets.OrderBy(_ => random.Next()).Take(Volume(30, 500)).ToList();
         var guesses = new List<(bool Guess, bool Truth)>();
         foreach (var target in targets)
         {
@@ -103,7 +117,7 @@ public sealed class CountAttackTests(AttackWorld world, ITestOutputHelper output
         await world.GrantAsync("attacker", 100_000);
         var random = new Random(8);
         var guesses = new List<(bool Guess, bool Truth)>();
-        foreach (var target in world.Population.Targets.OrderBy(_ => random.Next()).Take(FullVolume.Or(30, 300)))
+        foreach (var target in world.Population.Targets.OrderBy(_ => random.Next()).Take(Volume(30, 300)))
         {
             var pads = PadsWith(target, random);
             var (with, without) = (And(In(Secret, "yes"), In(Pad, pads)), And(In(Secret, "yes"), In(Pad, pads), Without(target)));
@@ -119,7 +133,7 @@ public sealed class CountAttackTests(AttackWorld world, ITestOutputHelper output
 
         var accuracy = Accuracy(guesses);
         output.WriteLine(Percent("ATK08", accuracy));
-        Assert.InRange(accuracy, 0.45, 0.55);
+        Assert.InRange(accuracy, 0.45, 0.55 + onEdges);
     }
 
     [Fact]
@@ -128,7 +142,7 @@ public sealed class CountAttackTests(AttackWorld world, ITestOutputHelper output
         await world.GrantAsync("attacker", 100_000);
         var random = new Random(10);
         var guesses = new List<(bool Guess, bool Truth)>();
-        foreach (var target in world.Population.Targets.OrderBy(_ => random.Next()).Take(FullVolume.Or(16, 200)))
+        foreach (var target in world.Population.Targets.OrderBy(_ => random.Next()).Take(Volume(16, 200)))
         {
             // A few people around the target; known groups are added until the answer is no longer "fewer than 10".
             var others = world.Population.MarkCodes.Where(code => code != target.Marks[0]).OrderBy(_ => random.Next()).ToList();
@@ -154,7 +168,7 @@ public sealed class CountAttackTests(AttackWorld world, ITestOutputHelper output
     {
         await world.GrantAsync("third", 100_000);
         var random = new Random(12);
-        for (var question = 0; question < FullVolume.Or(60, 1000); question++)
+        for (var question = 0; question < Volume(60, 1000); question++)
         {
             var marks = Enumerable.Range(0, random.Next(1, 4)).Select(mark => In(_marks[mark], world.Population.MarkCodes.OrderBy(_ => random.Next()).Take(random.Next(1, 12))));
             var answer = await world.AskAsync("third", And(marks), [.. _marks, Secret, Pad]);
@@ -171,27 +185,38 @@ public sealed class CountAttackTests(AttackWorld world, ITestOutputHelper output
     [Fact]
     public async Task ATK13_several_accounts_learn_what_one_does()
     {
+        string[] users = ["second", "third", "fourth", "attacker"];
+        foreach (var user in users)
+        {
+            await world.GrantAsync(user, 10_000);
+        }
+
         var random = new Random(13);
-        foreach (var target in world.Population.Targets.OrderBy(_ => random.Next()).Take(FullVolume.Or(5, 100)))
+        var guesses = new List<(bool Guess, bool Truth)>();
+        foreach (var target in world.Population.Targets.OrderBy(_ => random.Next()).Take(Volume(40, 400)))
         {
             var pads = PadsWith(target, random);
             var answers = new List<string>();
-            string[] users = ["second", "third", "fourth", "fifth"];
             for (var at = 0; at < users.Length; at++)
             {
                 var cohort = at % 2 == 0 ? And(In(Secret, "yes"), In(Pad, pads)) : And(In(Secret, "yes"), In(Pad, pads), Without(target));
                 answers.Add((await world.AskAsync(users[at], cohort, _marks)).GetProperty("tiles").GetRawText());
             }
 
-            Assert.Single(answers.Distinct());
+            Assert.Equal((answers[0], answers[1]), (answers[2], answers[3])); // what one was told, all are told
+            guesses.Add((answers[0] != answers[1], target.Secret));
         }
+
+        var accuracy = Accuracy(guesses);
+        output.WriteLine(Percent("ATK13, any of some thirty bars", accuracy));
+        Assert.InRange(accuracy, 0.45, 0.55 + (2 * onEdges));
     }
 
     [Fact]
     public async Task ATK16_the_budget_is_what_was_asked_and_never_more_by_whatever_way()
     {
         var before = await UsedAsync("fifth");
-        var cohorts = Enumerable.Range(0, 260).Select(at => And(In(Secret, "yes"), In(Pad, $"p{at % 40}"), In(_marks[at / 40 % 4], world.Population.MarkCodes[at / 7 % 16]))).Distinct().ToList();
+        var cohorts = Enumerable.Range(0, 260).Select(at => And(In(Secret, "yes"), In(Pad, $"p{at % 40}"), In(_marks[at / 40 % 4], world.Population.MarkCodes[at / 7 % Math.Min(16, world.Population.MarkCodes.Count)]))).Distinct().ToList();
 
         var answers = await Task.WhenAll(cohorts.Concat(cohorts).Select(async cohort =>
         {
@@ -208,6 +233,8 @@ public sealed class CountAttackTests(AttackWorld world, ITestOutputHelper output
             Assert.NotNull(answer.RetryAfter);
         });
     }
+
+    private int Volume(int sample, int full) => FullVolume.Or(Math.Max(4, sample / fewer), full);
 
     private async Task<int> UsedAsync(string user) => (await world.AskAsync(user, null)).GetProperty("budget").GetProperty("usedToday").GetInt32();
 

@@ -30,6 +30,45 @@ public sealed class EdgeWalkTests(ITestOutputHelper output)
     [InlineData(75, 0.85)]
     public void Walking_the_edge_in_Strict_is_slower(int pairs, double bound) => Check(DisclosurePolicy.Strict, pairs, bound);
 
+    /// <summary>
+    /// The same where sets are so small that an edge decides whether they are shown at all: the attacker knows a group of nine
+    /// to nineteen, asks for it with and without the target and for all its parts on the way down, and looks for any
+    /// difference. Were the edge of a group the same for its parts, walking down would find it, and one more question the target.
+    /// </summary>
+    [Fact]
+    public void Walking_down_a_small_group_finds_no_edge()
+    {
+        var policy = DisclosurePolicy.Standard;
+        var (trials, right, decided) = (FullVolume.Or(400, 20_000), 0, 0);
+        for (var trial = 0; trial < trials; trial++)
+        {
+            var random = new Random(trial * 7919);
+            var isIn = trial % 2 == 0;
+            var book = new AnchorBook(new DisclosureGate(policy), new SeededDice(trial * 104_729));
+            var made = new List<Anchor>();
+            bool Shown(IEnumerable<uint> people) => !book.Publish(SetOf(people.ToArray()), CountedSet.Nobody with { Count = 100_000 }, book.DrawReach(), made).IsHidden;
+
+            var group = Enumerable.Range(0, 19).Select(_ => (uint)random.NextInt64(1L << 32)).ToArray();
+            var target = (uint)random.NextInt64(1L << 32);
+            var edge = 0;
+            for (var size = 19; size > 8 && edge == 0; size--)
+            {
+                edge = Shown(group[..size]) ? 0 : size + 1; // the last size that was shown, as it seems
+            }
+
+            if (edge is > 9 and <= 19)
+            {
+                decided++;
+                var guess = Shown(isIn ? [.. group[^(edge - 1)..], target] : group[^(edge - 1)..]);
+                right += guess == isIn ? 1 : 0;
+            }
+        }
+
+        var accuracy = 0.5 + ((((double)right / Math.Max(1, decided)) - 0.5) * decided / trials);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"walking down {trials} small groups, {decided} with an edge: accuracy {accuracy:P1}"));
+        Assert.InRange(accuracy, 0.4, 0.6);
+    }
+
     [Fact]
     public void Without_snap_and_noise_one_pair_tells_all() =>
         Assert.InRange(Accuracy(DisclosurePolicy.Standard with { IsSnapped = false, Noise = 0, Base = 1, Threshold = 1 }, pairs: 1, step: 1), 0.99, 1);
@@ -69,7 +108,7 @@ public sealed class EdgeWalkTests(ITestOutputHelper output)
     private static int Differing(DisclosurePolicy policy, int pairs, int lacking, int seed)
     {
         var random = new Random(seed);
-        var book = new AnchorBook(new DisclosureGate(policy), (ulong)seed, new SeededDice(seed));
+        var book = new AnchorBook(new DisclosureGate(policy), new SeededDice(seed));
         var made = new List<Anchor>();
         var differing = 0;
         for (var pair = 0; pair < pairs; pair++)

@@ -92,7 +92,7 @@ public sealed class RoundingLeakTests(AttackWorld world, ITestOutputHelper outpu
         var random = new Random(18);
         for (var draw = 0; draw < _draws; draw++)
         {
-            var book = new AnchorBook(new DisclosureGate(policy), (ulong)draw, new SeededDice(unchecked(draw * 1_000_003)));
+            var book = new AnchorBook(new DisclosureGate(policy), new SeededDice(unchecked(draw * 1_000_003)));
             for (var size = 0; size <= Population.LargestSize + policy.WidestError; size++)
             {
                 var people = Enumerable.Range(0, size).Select(_ => (uint)random.NextInt64(1L << 32)).ToArray();
