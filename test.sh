@@ -1,14 +1,19 @@
 #!/usr/bin/env bash
 # Installs what the tests need and runs them all. The last line says: N passed, N failed, N skipped.
-#   ./test.sh          fault, attack and random tests as fixed-seed samples
-#   ./test.sh --full   those at their stated volumes
+#   ./test.sh               fault, attack and random tests as fixed-seed samples
+#   ./test.sh --full        those at their stated volumes; takes hours
+#   ./test.sh --only NAME   only tests whose full name contains this, to run the volumes in pieces
 set -uo pipefail
 cd "$(dirname "$0")"
 
+only=()
 while [ $# -gt 0 ]; do
   case "$1" in
     --full) export TREPORTAL_FULL=1 ;;
-    -h | --help) sed -n '2,4s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    --only)
+      [ $# -ge 2 ] || { echo "--only needs a name" >&2; exit 2; }
+      only=(--filter "FullyQualifiedName~$2"); shift ;;
+    -h | --help) sed -n '2,5s/^# \{0,1\}//p' "$0"; exit 0 ;;
     *) echo "unknown option: $1 (see --help)" >&2; exit 2 ;;
   esac
   shift
@@ -41,7 +46,7 @@ dotnet restore TrePortal.sln || fail "The restore failed."
 say "Building"
 dotnet build TrePortal.sln --no-restore -v quiet || fail "The build failed."
 say "Testing"
-dotnet test TrePortal.Tests --no-build --nologo --logger "trx;LogFileName=tests.trx" --logger "console;verbosity=normal" --results-directory "$results"
+dotnet test TrePortal.Tests --no-build --nologo ${only[@]+"${only[@]}"} --logger "trx;LogFileName=tests.trx" --logger "console;verbosity=normal" --results-directory "$results"
 outcome=$?
 
 counters=$(grep -o '<Counters [^>]*>' "$results/tests.trx" 2>/dev/null | head -1)
