@@ -21,6 +21,6 @@ public sealed class AuditChoicesTests
 
     [Fact]
     public void Every_kind_of_object_that_events_name_is_there() => Assert.Equal(
-        ["cohort", "collections-draft", "environment", "import", "inventory", "invitation", "job", "organization", "person", "project", "request", "token", "withdrawals"],
+        ["cohort", "collections-draft", "environment", "import", "inventory", "invitation", "job", "mail", "organization", "person", "project", "request", "token", "withdrawals"],
         AuditChoices.All.Kinds);
 }
