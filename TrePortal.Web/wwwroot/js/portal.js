@@ -144,7 +144,7 @@ export async function contentOf(control) {
 }
 
 // Puts back what early.js kept of the page that stood at this address before, and answers how many fields got it.
-export function takeTyped() {
+export async function takeTyped() {
   let kept;
   try {
     kept = JSON.parse(sessionStorage.getItem("portal-typed") ?? "null");
@@ -156,16 +156,14 @@ export function takeTyped() {
     return 0;
   }
 
-  let count = 0;
+  const restored = [];
   for (const [name, text] of Object.entries(kept.texts)) {
     const field = document.querySelector(`[data-typed="${CSS.escape(name)}"]:not(:disabled)`);
     if (field) {
       delete kept.texts[name]; // another part of the page may ask later for the others
       if (field.value !== text) {
         field.value = text;
-        field.dispatchEvent(new Event("input", { bubbles: true }));
-        field.dispatchEvent(new Event("change", { bubbles: true }));
-        count++;
+        restored.push([field, text]);
       }
     }
   }
@@ -176,5 +174,16 @@ export function takeTyped() {
     sessionStorage.removeItem("portal-typed");
   }
 
-  return count;
+  // One after the other, and once more: an answer to the first that draws the page again may meet the second on its way.
+  for (let round = 0; round < 2; round++) {
+    for (const [field, text] of restored) {
+      if (field.isConnected && field.value === text) {
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+        field.dispatchEvent(new Event("change", { bubbles: true }));
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+    }
+  }
+
+  return restored.length;
 }
