@@ -76,11 +76,8 @@
 
           recent.clear();
         } else if (line.className.includes("components-reconnect-hide")) {
-          for (const field of typed) {
-            field.dispatchEvent(new Event("input", { bubbles: true }));
-            field.dispatchEvent(new Event("change", { bubbles: true }));
-          }
-
+          const fields = [...typed];
+          import("/js/portal.js").then((portal) => portal.sayAgain(fields));
           typed.clear();
           forget();
         }

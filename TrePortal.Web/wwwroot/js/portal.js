@@ -163,7 +163,7 @@ export async function takeTyped() {
       delete kept.texts[name]; // another part of the page may ask later for the others
       if (field.value !== text) {
         field.value = text;
-        restored.push([field, text]);
+        restored.push(field);
       }
     }
   }
@@ -174,16 +174,18 @@ export async function takeTyped() {
     sessionStorage.removeItem("portal-typed");
   }
 
-  // One after the other, and once more: an answer to the first that draws the page again may meet the second on its way.
+  await sayAgain(restored);
+  return restored.length;
+}
+
+// Fields tell the server what is in them, one after the other, and once more: an answer to the first that draws the page
+// again may meet the second on its way.
+export async function sayAgain(fields) {
   for (let round = 0; round < 2; round++) {
-    for (const [field, text] of restored) {
-      if (field.isConnected && field.value === text) {
-        field.dispatchEvent(new Event("input", { bubbles: true }));
-        field.dispatchEvent(new Event("change", { bubbles: true }));
-        await new Promise((resolve) => setTimeout(resolve, 200));
-      }
+    for (const field of fields.filter((some) => some.isConnected)) {
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+      await new Promise((resolve) => setTimeout(resolve, 200));
     }
   }
-
-  return restored.length;
 }
