@@ -59,7 +59,7 @@ internal sealed class AuditQueries(IDbContextFactory<PortalDbContext> contexts, 
 
         var own = reader.Id.Value;
         var administered = await environments.AdministeredByAsync(reader.Id, cancellation);
-        return [events.Where(row => row.ActorId == own), .. administered.Select(id => events.Where(row => row.Environment == id))];
+        return [events.Where(row => row.ActorId == own), .. Shares.Of(administered.Select(id => (EnvironmentId?)id).ToList()).Select(share => events.Where(row => share.Contains(row.Environment)))];
     }
 
     private static IQueryable<AuditEvent> Narrow(IQueryable<AuditEvent> events, AuditFilter filter)

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using TrePortal.Data.Sqlite;
 using TrePortal.Data.SqlServer;
@@ -23,10 +24,14 @@ public sealed record DatabaseOptions
     public bool IsSqlite => !string.Equals(Engine, "SqlServer", StringComparison.OrdinalIgnoreCase);
 
     internal static void Sqlite(DbContextOptionsBuilder options, string file, int patienceSeconds = DefaultPatience) =>
-        options.UseSqlite($"Data Source={file};Cache=Private;Foreign Keys=True;Default Timeout=10", Split).AddInterceptors(new SqlitePragmas(patienceSeconds));
+        Quiet(options).UseSqlite($"Data Source={file};Cache=Private;Foreign Keys=True;Default Timeout=10", Split).AddInterceptors(new SqlitePragmas(patienceSeconds));
 
     internal static void SqlServer(DbContextOptionsBuilder options, string connectionString) =>
-        options.UseSqlServer(connectionString, Split);
+        Quiet(options).UseSqlServer(connectionString, Split);
+
+    // What is only counted, to a limit, needs no order; sorting a hundred thousand rows for it would be the cost of the whole list.
+    private static DbContextOptionsBuilder Quiet(DbContextOptionsBuilder options) =>
+        options.ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.RowLimitingOperationWithoutOrderByWarning));
 
     // An environment with 100 admins and 1,000 authorized users would otherwise be read as the product of its lists.
     private static void Split<TBuilder, TExtension>(RelationalDbContextOptionsBuilder<TBuilder, TExtension> relational)

@@ -17,9 +17,9 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         // What ended in an environment that was deleted since stays in the records and in no list.
-        var sides = (filter.Side == RequestSide.TreAdmin ? [await AdministeredAsync(db, reader.Id, cancellation)] : Of(db, reader.Id, filter.Side))
+        var sides = (filter.Side == RequestSide.TreAdmin ? await AdministeredAsync(db, reader.Id, cancellation) : Of(db, reader.Id, filter.Side))
             .Select(some => some.Where(request => db.Set<ResearchEnvironment>().Any(environment => environment.Id == request.Environment))).ToList();
-        var environments = await Places(db, sides, filter.Side)
+        var environments = await Places(db, reader.Id, sides, filter.Side)
             .OrderBy(environment => environment.Name)
             .Select(environment => new RequestEnvironment(environment.Id, environment.Handle, environment.Name, environment.State))
             .ToListAsync(cancellation);
@@ -28,7 +28,7 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
         var wanted = sides.Select(some => Narrow(some, filter.State, chosen)).ToList();
         var total = await wanted.Select(some => some.Take(filter.Skip + filter.Take + RequestList.MostCounted).Select(request => request.Id))
             .Aggregate((one, other) => one.Concat(other)).CountAsync(cancellation);
-        var page = FirstLines(wanted, filter.Skip + filter.Take)
+        var page = FirstLines(wanted, filter.Skip + filter.Take, withDrafts: filter.Side != RequestSide.TreAdmin)
             .OrderByDescending(line => line.IsDraft).ThenByDescending(line => line.UpdatedAt).ThenBy(line => line.Id)
             .Skip(filter.Skip).Take(filter.Take);
         var found = await (
@@ -63,17 +63,17 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
 
     /// <summary>
     /// Drafts come first, and no index has that order: so the newest drafts and the newest others are taken by an index each,
-    /// of every side, and only these few are put in order.
+    /// of every side, and only these few are put in order. What was submitted is no draft: an admin has none.
     /// </summary>
-    private static IQueryable<Line> FirstLines(IReadOnlyList<IQueryable<AccessRequest>> sides, int most) => sides
-        .SelectMany(some => new[]
-        {
-            some.Where(request => request.State == RequestState.Draft).OrderByDescending(request => request.UpdatedAt).ThenBy(request => request.Id).Take(most)
-                .Select(request => new Line { Id = request.Id, IsDraft = true, UpdatedAt = request.UpdatedAt }),
-            some.Where(request => request.State != RequestState.Draft).OrderByDescending(request => request.UpdatedAt).ThenBy(request => request.Id).Take(most)
-                .Select(request => new Line { Id = request.Id, IsDraft = false, UpdatedAt = request.UpdatedAt }),
-        })
+    private static IQueryable<Line> FirstLines(IReadOnlyList<IQueryable<AccessRequest>> sides, int most, bool withDrafts) => sides
+        .SelectMany(some => withDrafts
+            ? [Newest(some.Where(request => request.State == RequestState.Draft), most, areDrafts: true), Newest(some.Where(request => request.State != RequestState.Draft), most, areDrafts: false)]
+            : new[] { Newest(some, most, areDrafts: false) })
         .Aggregate((one, other) => one.Concat(other));
+
+    private static IQueryable<Line> Newest(IQueryable<AccessRequest> some, int most, bool areDrafts) => some
+        .OrderByDescending(request => request.UpdatedAt).ThenBy(request => request.Id).Take(most)
+        .Select(request => new Line { Id = request.Id, IsDraft = areDrafts, UpdatedAt = request.UpdatedAt });
 
     public async Task<RequestDetails?> FindAsync(AccessRequestId id, Actor reader, CancellationToken cancellation)
     {
@@ -148,22 +148,25 @@ internal sealed class AccessRequestQueries(IDbContextFactory<PortalDbContext> co
     }
 
     // Environments are few and have an index for each owner and admin. Requests that name somebody are few: their environments are read from them.
-    private static IQueryable<ResearchEnvironment> Places(PortalDbContext db, List<IQueryable<AccessRequest>> sides, RequestSide side)
+    private static IQueryable<ResearchEnvironment> Places(PortalDbContext db, PersonId reader, List<IQueryable<AccessRequest>> sides, RequestSide side)
     {
-        var (first, places) = (sides[0], sides[^1].Select(request => request.Environment).Distinct());
+        var (first, places, all) = (sides[0], sides[^1].Select(request => request.Environment).Distinct(), db.Set<ResearchEnvironment>());
         return side switch
         {
-            RequestSide.Owner or RequestSide.TreAdmin => db.Set<ResearchEnvironment>().Where(environment => first.Any(request => request.Environment == environment.Id)),
-            RequestSide.Collaborator => db.Set<ResearchEnvironment>().Where(environment => places.Contains(environment.Id)),
-            _ => db.Set<ResearchEnvironment>().Where(environment => first.Any(request => request.Environment == environment.Id) || places.Contains(environment.Id)),
+            RequestSide.Owner => all.Where(environment => first.Any(request => request.Environment == environment.Id)),
+            RequestSide.Collaborator => all.Where(environment => places.Contains(environment.Id)),
+            RequestSide.TreAdmin => all.Where(environment => environment.Admins.Any(admin => admin.Person == reader)
+                && db.Set<AccessRequest>().Any(request => request.Environment == environment.Id && request.SubmittedAt != null)),
+            _ => all.Where(environment => first.Any(request => request.Environment == environment.Id) || places.Contains(environment.Id)),
         };
     }
 
-    private static async Task<IQueryable<AccessRequest>> AdministeredAsync(PortalDbContext db, PersonId reader, CancellationToken cancellation)
+    // Each environment has its requests in order by an index; several together have not.
+    private static async Task<IReadOnlyList<IQueryable<AccessRequest>>> AdministeredAsync(PortalDbContext db, PersonId reader, CancellationToken cancellation)
     {
         var administered = await db.Set<ResearchEnvironment>().Where(environment => environment.Admins.Any(admin => admin.Person == reader))
             .Select(environment => environment.Id).ToListAsync(cancellation);
-        return db.Set<AccessRequest>().AsNoTracking().Where(request => request.SubmittedAt != null && administered.Contains(request.Environment));
+        return [.. Shares.Of(administered).DefaultIfEmpty([]).Select(share => db.Set<AccessRequest>().AsNoTracking().Where(request => request.SubmittedAt != null && share.Contains(request.Environment)))];
     }
 
     private sealed class Line

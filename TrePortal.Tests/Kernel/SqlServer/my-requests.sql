@@ -55,7 +55,7 @@ FROM (
     FROM (
         SELECT [a1].[Id], [a1].[IsDraft], [a1].[UpdatedAt]
         FROM (
-            SELECT TOP(@p) [a].[Id], CAST(1 AS bit) AS [IsDraft], [a].[UpdatedAt]
+            SELECT TOP(@p) [a].[Id], @areDrafts AS [IsDraft], [a].[UpdatedAt]
             FROM [AccessRequests] AS [a]
             WHERE [a].[Owner] = @reader AND EXISTS (
                 SELECT 1
@@ -66,7 +66,7 @@ FROM (
         UNION ALL
         SELECT [a2].[Id], [a2].[IsDraft], [a2].[UpdatedAt]
         FROM (
-            SELECT TOP(@p) [a0].[Id], CAST(0 AS bit) AS [IsDraft], [a0].[UpdatedAt]
+            SELECT TOP(@p) [a0].[Id], @areDrafts9 AS [IsDraft], [a0].[UpdatedAt]
             FROM [AccessRequests] AS [a0]
             WHERE [a0].[Owner] = @reader AND EXISTS (
                 SELECT 1
@@ -77,7 +77,7 @@ FROM (
         UNION ALL
         SELECT [a5].[Id], [a5].[IsDraft], [a5].[UpdatedAt]
         FROM (
-            SELECT TOP(@p) [a3].[Id], CAST(1 AS bit) AS [IsDraft], [a3].[UpdatedAt]
+            SELECT TOP(@p) [a3].[Id], @areDrafts15 AS [IsDraft], [a3].[UpdatedAt]
             FROM [AccessRequests] AS [a3]
             WHERE [a3].[Owner] <> @reader AND [a3].[Id] IN (
                 SELECT [a4].[Id]
@@ -87,13 +87,13 @@ FROM (
             ) AND EXISTS (
                 SELECT 1
                 FROM [Environments] AS [e1]
-                WHERE [e1].[Id] = [a3].[Environment]) AND [a3].[State] = @inState11 AND [a3].[State] = N'Draft'
+                WHERE [e1].[Id] = [a3].[Environment]) AND [a3].[State] = @inState13 AND [a3].[State] = N'Draft'
             ORDER BY [a3].[UpdatedAt] DESC, [a3].[Id]
         ) AS [a5]
         UNION ALL
         SELECT [a8].[Id], [a8].[IsDraft], [a8].[UpdatedAt]
         FROM (
-            SELECT TOP(@p) [a6].[Id], CAST(0 AS bit) AS [IsDraft], [a6].[UpdatedAt]
+            SELECT TOP(@p) [a6].[Id], @areDrafts21 AS [IsDraft], [a6].[UpdatedAt]
             FROM [AccessRequests] AS [a6]
             WHERE [a6].[Owner] <> @reader1 AND [a6].[Id] IN (
                 SELECT [a7].[Id]
@@ -103,12 +103,12 @@ FROM (
             ) AND EXISTS (
                 SELECT 1
                 FROM [Environments] AS [e2]
-                WHERE [e2].[Id] = [a6].[Environment]) AND [a6].[State] = @inState11 AND [a6].[State] <> N'Draft'
+                WHERE [e2].[Id] = [a6].[Environment]) AND [a6].[State] = @inState13 AND [a6].[State] <> N'Draft'
             ORDER BY [a6].[UpdatedAt] DESC, [a6].[Id]
         ) AS [a8]
     ) AS [u1]
     ORDER BY [u1].[IsDraft] DESC, [u1].[UpdatedAt] DESC, [u1].[Id]
-    OFFSET @p18 ROWS FETCH NEXT @p ROWS ONLY
+    OFFSET @p22 ROWS FETCH NEXT @p ROWS ONLY
 ) AS [u2]
 INNER JOIN [AccessRequests] AS [a9] ON [u2].[Id] = [a9].[Id]
 INNER JOIN [People] AS [p] ON [a9].[Owner] = [p].[Id]
