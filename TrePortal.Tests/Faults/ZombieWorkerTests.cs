@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using TrePortal.Data.Kernel;
@@ -45,7 +46,8 @@ public sealed class ZombieWorkerTests(ITestOutputHelper output)
 
             using (var second = new Watched(harness.StartWorkers()))
             {
-                await TestPortal.Until(async () => (await world.ReadAsync(project))!.Dispensals[0].State == DispensalState.Delivered, 60);
+                await second.UntilAsync(async () => (await world.ReadAsync(project))!.Dispensals[0].State == DispensalState.Delivered, 60, async () =>
+                    $"Not delivered in round {round}, after {zombies} zombies: {JsonSerializer.Serialize(await world.Portal.Look(db => db.Jobs.AsNoTracking().SingleAsync(job => job.Subject == dispensal)))}");
             }
 
             var delivered = await world.Portal.Look(db => db.Jobs.AsNoTracking().SingleAsync(job => job.Id == caught.Id));
@@ -118,15 +120,20 @@ public sealed class ZombieWorkerTests(ITestOutputHelper output)
             Assert.Equal(0, kill.ExitCode);
         }
 
-        public async Task SaysAsync(params string[] anyOf)
+        public Task SaysAsync(params string[] anyOf) => UntilAsync(
+            () => Task.FromResult(_said.Any(line => anyOf.Any(words => line.Contains(words, StringComparison.Ordinal)))),
+            30,
+            () => Task.FromResult($"It never said \"{string.Join("\" or \"", anyOf)}\""));
+
+        public async Task UntilAsync(Func<Task<bool>> isSo, double seconds, Func<Task<string>> otherwise)
         {
             try
             {
-                await TestPortal.Until(() => Task.FromResult(_said.Any(line => anyOf.Any(words => line.Contains(words, StringComparison.Ordinal)))), 30);
+                await TestPortal.Until(isSo, seconds);
             }
             catch (OperationCanceledException)
             {
-                Assert.Fail($"It never said \"{string.Join("\" or \"", anyOf)}\", but: {string.Join('\n', _said)}");
+                Assert.Fail($"{await otherwise()}. It said: {string.Join('\n', _said)}");
             }
         }
 

@@ -14,6 +14,7 @@ internal sealed class History(HistoryWorld world, Random random, string name)
     public const int Actors = 64;
 
     private static readonly string[] Others = ["otto", "otto", "otto", "otto", "otto", "carl", "cleo", "tina", "tina", "stan", "robot"];
+    private static readonly string[] Heirs = ["carl", "carl", "cleo", "otto"];
 
     private readonly ConcurrentBag<Entry> _ledger = [];
     private List<Guid> _requests = [];
@@ -24,6 +25,9 @@ internal sealed class History(HistoryWorld world, Random random, string name)
     public int Done { get; private set; }
 
     public int Refused { get; private set; }
+
+    /// <summary>The kinds of operations that were done, once for each time.</summary>
+    public IEnumerable<string> DoneKinds => _ledger.Where(entry => entry.IsDone).Select(entry => entry.Operation.GetType().Name);
 
     /// <summary>Each actor does a few things in turn, at the same time as all others.</summary>
     public Task MixedAsync(int each) => RunAsync(requests: random.Next(1, 4), submitted: false, (seed, person) => WorkAsync(new Random(seed), person, each));
@@ -101,7 +105,8 @@ internal sealed class History(HistoryWorld world, Random random, string name)
         return person switch
         {
             "tina" when mine.Next(3) == 0 || isBold => mine.Next(2) == 0 ? new ToMaintenance(me) : new BackToActive(me),
-            "tina" => mine.Next(3) == 0 ? new BackToActive(me) : new Revoke(me, on, words, token),
+            "tina" => mine.Next(4) switch { 0 => new BackToActive(me), 1 => Passing(mine, me, on, words), _ => new Revoke(me, on, words, token) },
+            _ when isReviewer && mine.Next(12) == 0 => Leaving(mine, me, on, words),
             _ when isReviewer => mine.Next(seen.State == RequestState.InReview ? 8 : 2) == 0 ? new Say(me, on, words) : Decision(mine, me, on, words, seen.Latest, mine.Next(isBold ? 2 : 14) > 0),
             "otto" when isBold => mine.Next(5) switch { 0 => new Withdraw(me, on, token), 1 => new Submit(me, on, token), 2 => new Edit(me, on, words, token), 3 => Naming(mine, me, on, token), _ => new Say(me, on, words) },
             "otto" => seen.State switch
@@ -115,7 +120,7 @@ internal sealed class History(HistoryWorld world, Random random, string name)
         };
     }
 
-    private Operation Anything(Random mine, PersonId me, Guid on, string words, long? token, int latest) => mine.Next(11) switch
+    private Operation Anything(Random mine, PersonId me, Guid on, string words, long? token, int latest) => mine.Next(13) switch
     {
         0 => new Edit(me, on, words, token),
         1 => Naming(mine, me, on, token),
@@ -127,6 +132,8 @@ internal sealed class History(HistoryWorld world, Random random, string name)
         7 => new Say(me, on, words),
         8 => new ToMaintenance(me),
         9 => new BackToActive(me),
+        10 => Leaving(mine, me, on, words),
+        11 => Passing(mine, me, on, words),
         _ => Decision(mine, me, on, words, latest, mine.Next(2) == 0),
     };
 
@@ -139,12 +146,24 @@ internal sealed class History(HistoryWorld world, Random random, string name)
         return me == world.World["otto"] && mine.Next(3) > 0 ? new Name(me, on, world.PersonOf(person), person, token) : new Unname(me, on, world.PersonOf(person), token);
     }
 
+    private PassOwnership Passing(Random mine, PersonId me, Guid on, string words) => new(me, on, world.PersonOf(Heirs[mine.Next(Heirs.Length)]), words);
+
+    // A place is given three times as often as somebody steps back, else nobody is left to decide.
+    private Operation Leaving(Random mine, PersonId me, Guid on, string words) => mine.Next(4) == 0
+        ? new StepBack(me, on, words)
+        : new HandOver(me, on, StepOf(mine, me), world.PersonOf(world.Reviewers[mine.Next(world.Reviewers.Count)]));
+
     private Decide Decision(Random mine, PersonId me, Guid on, string words, int latest, bool approves)
+    {
+        var isFinal = mine.Next(approves ? 30 : 5) == 0;
+        return new Decide(me, on, StepOf(mine, me), new Verdict(mine.Next(8) == 0 ? latest - 1 : latest, approves ? DecisionOutcome.Approve : DecisionOutcome.Reject, words, isFinal));
+    }
+
+    private string StepOf(Random mine, PersonId me)
     {
         var mySteps = world.Rules.Steps.Where(step => step.Reviewers.Contains(me)).ToList();
         var steps = mySteps.Count > 0 && mine.Next(10) > 0 ? mySteps : [.. world.Rules.Steps];
-        var isFinal = mine.Next(approves ? 30 : 5) == 0;
-        return new Decide(me, on, steps[mine.Next(steps.Count)].Id, new Verdict(mine.Next(8) == 0 ? latest - 1 : latest, approves ? DecisionOutcome.Approve : DecisionOutcome.Reject, words, isFinal));
+        return steps[mine.Next(steps.Count)].Id;
     }
 
     private async Task ProveAsync(ModelState start, long from)
@@ -187,6 +206,7 @@ internal sealed class History(HistoryWorld world, Random random, string name)
         $"{request.Owner} {request.Title} {request.State} {request.Changes} {request.Latest} {request.ApprovedAt:O} {request.LastWords}",
         $"named {string.Join(",", request.Named)}; ever {string.Join(",", request.EverNamed.OrderBy(person => person.Value))}",
         string.Join("; ", request.Steps),
+        $"recused {string.Join(",", request.Recused.OrderBy(person => person.Value))}; {string.Join("; ", request.Handed.Select(place => place.ToString()).Order(StringComparer.Ordinal))}",
         string.Join("; ", request.Decisions.OrderBy(decision => (decision.Version, decision.Step, decision.By.Value).ToString(), StringComparer.Ordinal)),
         string.Join("; ", request.Messages.OrderBy(message => message.Text, StringComparer.Ordinal)));
 

@@ -14,10 +14,12 @@ public sealed class HistoryTests(ITestOutputHelper output)
 {
     private const int HistoriesOfAWorld = 10;
 
+    private static readonly string[] Operations = [.. typeof(Operation).Assembly.GetTypes().Where(type => type.BaseType == typeof(Operation)).Select(type => type.Name)];
+
     [Fact]
     public async Task Random_histories_of_sixty_four_actors_are_legal_and_lose_nothing()
     {
-        var (done, refused, commits) = (0, 0, 0);
+        var (done, refused, commits, kinds) = (0, 0, 0, new List<string>());
         var histories = FullVolume.Or(5, 1000);
         for (var (made, seed) = (0, 20261); made < histories; seed++)
         {
@@ -29,12 +31,15 @@ public sealed class HistoryTests(ITestOutputHelper output)
                 await history.MixedAsync(each: random.Next(2, 5));
                 output.WriteLine(history.Sum);
                 (done, refused, commits) = (done + history.Done, refused + history.Refused, commits + 1);
+                kinds.AddRange(history.DoneKinds);
             }
 
             await HoldsAsync(world);
         }
 
         output.WriteLine($"{commits} histories of {History.Actors} actors: {done} operations done, {refused} refused, none lost, none doubled");
+        output.WriteLine(string.Join(", ", kinds.CountBy(kind => kind).OrderByDescending(kind => kind.Value).Select(kind => $"{kind.Key} {kind.Value}")));
+        Assert.True(!FullVolume.IsOn || Operations.All(kinds.Contains), "some kinds of operations were never done: nothing is proven of them");
         Assert.True(done > histories * 10 && refused > histories * 10, $"too little happened to prove anything: {done} done, {refused} refused");
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TrePortal.Data.Kernel;
 using TrePortal.Domain.Environments;
 using TrePortal.Domain.Kernel;
+using TrePortal.Domain.Projects;
 using TrePortal.Domain.Requests;
 using TrePortal.Domain.Reviews;
 using TrePortal.Tests.Requests;
@@ -101,6 +102,8 @@ internal sealed class HistoryWorld : IAsyncDisposable
             EverNamed = [.. request.Collaborators.Select(named => named.Person)],
             Steps = [.. request.CurrentSteps.Select(step => new ModelStep(step.Step, step.Quorum, step.State, step.OpenedAt is not null))],
             Decisions = [.. request.Decisions.Select(decision => new ModelDecision(decision.RequestVersion, decision.Step, decision.Reviewer, decision.Outcome, decision.IsFinal, decision.Justification))],
+            Recused = [.. request.Recusals.Select(recusal => recusal.Reviewer)],
+            Handed = [.. request.HandOvers.Select(place => new ModelPlace(place.Step, place.From, place.To, place.Origin))],
             Messages = [.. messages.Where(message => message.Request == request.Id).Select(message => (message.Author, message.Text))],
             ApprovedAt = request.ApprovedAt,
             LastWords = request.Ending?.Words,
@@ -131,6 +134,9 @@ internal sealed class HistoryWorld : IAsyncDisposable
             Close close => Of(await requests.CloseAsync(id, close.Statement, close.Seen, never)),
             Delete delete => ((await requests.DeleteAsync(id, delete.Seen, never)).Error, null),
             Decide decide => Of(await scope.ServiceProvider.GetRequiredService<ReviewCommands>().DecideAsync(id, decide.Step, decide.Verdict, never)),
+            StepBack back => ((await scope.ServiceProvider.GetRequiredService<ReviewCommands>().RecuseAsync(id, back.Reason, never)).Error, null),
+            HandOver over => ((await scope.ServiceProvider.GetRequiredService<ReviewCommands>().HandOverAsync(id, over.Step, over.To, never)).Error, null),
+            PassOwnership pass => Of(await scope.ServiceProvider.GetRequiredService<OwnershipCommands>().PassAsync(id, pass.To, pass.Reason, null, never)),
             Say say => Of(await scope.ServiceProvider.GetRequiredService<MessageCommands>().PostAsync(id, say.Text, never)),
             KeepTerm => Of(await scope.ServiceProvider.GetRequiredService<AccessTermCommands>().KeepAsync(id, Environment, never)),
             ToMaintenance => ((await scope.ServiceProvider.GetRequiredService<LifecycleCommands>().DeactivateAsync(RequestWorld.Handle, null, never)).Error, null),

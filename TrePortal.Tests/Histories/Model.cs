@@ -19,6 +19,9 @@ internal sealed record ModelStep(string Id, int Quorum, StepState State, bool Wa
 
 internal sealed record ModelDecision(int Version, string Step, PersonId By, DecisionOutcome Outcome, bool IsFinal, string Why);
 
+/// <param name="Origin">The reviewer whom the pipeline put there.</param>
+internal sealed record ModelPlace(string Step, PersonId From, PersonId To, PersonId Origin);
+
 internal sealed record ModelRequest(PersonId Owner, string Title)
 {
     public RequestState State { get; init; } = RequestState.Draft;
@@ -38,6 +41,11 @@ internal sealed record ModelRequest(PersonId Owner, string Title)
 
     /// <summary>Of all versions, in the order in which they were made.</summary>
     public ImmutableList<ModelDecision> Decisions { get; init; } = [];
+
+    /// <summary>Who stepped back from it, for good.</summary>
+    public ImmutableHashSet<PersonId> Recused { get; init; } = [];
+
+    public ImmutableList<ModelPlace> Handed { get; init; } = [];
 
     public ImmutableList<(PersonId By, string Text)> Messages { get; init; } = [];
 
@@ -95,6 +103,9 @@ internal sealed class Model(Rules rules)
             Close close => Owners(request, close.Me, close.Seen, request.State is RequestState.Approved or RequestState.Expired,
                 request with { State = RequestState.Closed, LastWords = close.Statement }, "request-closed"),
             Revoke revoke => Revoking(request, revoke),
+            StepBack back => SteppingBack(request, back),
+            HandOver over => HandingOver(request, over),
+            PassOwnership pass => Passing(request, pass),
             Say say => Saying(request, say),
             Decide decide => Deciding(request, decide, now),
             KeepTerm => Keeping(request, now),
@@ -114,13 +125,31 @@ internal sealed class Model(Rules rules)
     private bool MaySee(ModelRequest request, PersonId person) =>
         person == request.Owner || request.Named.Contains(person) || (request.Latest > 0 && (rules.Admins.Contains(person) || IsReviewer(request, person)));
 
+    // Whoever handed a place on still sees the request; whoever stepped back does not.
     private bool IsReviewer(ModelRequest request, PersonId person) =>
-        !IsParty(request, person)
-        && (request.Steps.Any(step => step.WasOpen && Sits(person, step.Id)) || request.Decisions.Any(decision => decision.By == person));
+        !IsParty(request, person) && !request.Recused.Contains(person)
+        && (request.Steps.Any(step => step.WasOpen && (IsPutOn(person, step.Id) || Sits(request, person, step.Id))) || request.Decisions.Any(decision => decision.By == person));
 
     private static bool IsParty(ModelRequest request, PersonId person) => person == request.Owner || request.EverNamed.Contains(person);
 
-    private bool Sits(PersonId person, string step) => rules.Steps.Any(item => item.Id == step && item.Reviewers.Contains(person));
+    private bool IsPutOn(PersonId person, string step) => rules.Steps.Any(item => item.Id == step && item.Reviewers.Contains(person));
+
+    private bool Sits(ModelRequest request, PersonId person, string step) =>
+        !request.Recused.Contains(person)
+        && !request.Handed.Any(place => place.Step == step && place.From == person)
+        && (IsPutOn(person, step) || request.Handed.Any(place => place.Step == step && place.To == person));
+
+    // An open step on which this person sits and has not decided.
+    private bool Waits(ModelRequest request, PersonId person, string step) =>
+        request.State == RequestState.InReview && !IsParty(request, person) && Sits(request, person, step)
+        && request.Steps.Any(item => item.Id == step && item.State == StepState.Open) && !HasDecided(request, person, step);
+
+    private static bool HasDecided(ModelRequest request, PersonId person, string step) =>
+        request.Decisions.Any(made => (made.Version, made.Step, made.By) == (request.Latest, step, person));
+
+    private bool IsOutOfReach(ModelRequest request, ModelStep step) =>
+        rules.Steps.SelectMany(item => item.Reviewers).Distinct().Count(person => Sits(request, person, step.Id) && !IsParty(request, person) && !HasDecided(request, person, step.Id))
+        + request.Decisions.Count(made => made.Version == request.Latest && made.Step == step.Id && made.Outcome == DecisionOutcome.Approve) < step.Quorum;
 
     private static bool IsEditable(ModelRequest request) => request.State is RequestState.Draft or RequestState.InRevision;
 
@@ -166,6 +195,38 @@ internal sealed class Model(Rules rules)
         return (request with { State = RequestState.Revoked, LastWords = revoke.Reason }, refusals, ["request-revoked"]);
     }
 
+    private (ModelRequest, IReadOnlyCollection<string>, IReadOnlyList<string>) SteppingBack(ModelRequest request, StepBack back)
+    {
+        var refusals = new HashSet<string>();
+        AddIf(refusals, !IsReviewer(request, back.Me), Forbidden);
+        AddIf(refusals, !request.Steps.Any(step => Waits(request, back.Me, step.Id)), Illegal);
+        var next = request with { Recused = request.Recused.Add(back.Me) };
+        return (next, refusals, ["reviewer-recused", .. next.Steps.Where(step => step.State is StepState.Open or StepState.Waiting && IsOutOfReach(next, step)).Select(_ => "quorum-out-of-reach")]);
+    }
+
+    private (ModelRequest, IReadOnlyCollection<string>, IReadOnlyList<string>) HandingOver(ModelRequest request, HandOver over)
+    {
+        var refusals = new HashSet<string>();
+        AddIf(refusals, !IsReviewer(request, over.Me), Forbidden);
+        AddIf(refusals, request.State != RequestState.InReview, Illegal);
+        AddIf(refusals, !Waits(request, over.Me, over.Step), NotFound);
+        var isUnfit = !rules.Steps.Any(step => step.Reviewers.Contains(over.To)) || IsParty(request, over.To) || request.Recused.Contains(over.To)
+            || request.Handed.Any(place => place.Step == over.Step && place.From == over.To) || Sits(request, over.To, over.Step);
+        AddIf(refusals, isUnfit, Unacceptable);
+        var origin = IsPutOn(over.Me, over.Step) ? over.Me : request.Handed.Find(place => place.Step == over.Step && place.To == over.Me)?.Origin ?? over.Me;
+        return (request with { Handed = request.Handed.Add(new(over.Step, over.Me, over.To, origin)) }, refusals, ["place-handed-over"]);
+    }
+
+    // The owner before has no part in it any more, and never reviews it.
+    private (ModelRequest, IReadOnlyCollection<string>, IReadOnlyList<string>) Passing(ModelRequest request, PassOwnership pass)
+    {
+        var refusals = new HashSet<string>();
+        AddIf(refusals, !rules.Admins.Contains(pass.Me) || pass.To == pass.Me, Forbidden);
+        AddIf(refusals, request.State is not (RequestState.InReview or RequestState.InRevision or RequestState.Approved or RequestState.Expired), Illegal);
+        AddIf(refusals, !request.Named.Contains(pass.To), Unacceptable);
+        return (request with { Owner = pass.To, Named = request.Named.Remove(pass.To), EverNamed = request.EverNamed.Add(request.Owner) }, refusals, ["ownership-passed"]);
+    }
+
     private (ModelRequest, IReadOnlyCollection<string>, IReadOnlyList<string>) Saying(ModelRequest request, Say say)
     {
         var refusals = new HashSet<string>();
@@ -178,12 +239,12 @@ internal sealed class Model(Rules rules)
     {
         var (step, verdict) = (request.Steps.Find(item => item.Id == decide.Step), decide.Verdict);
         var refusals = new HashSet<string>();
-        AddIf(refusals, IsParty(request, decide.Me) || !IsReviewer(request, decide.Me) || !Sits(decide.Me, decide.Step), Forbidden);
+        AddIf(refusals, IsParty(request, decide.Me) || !IsReviewer(request, decide.Me) || !Sits(request, decide.Me, decide.Step), Forbidden);
         AddIf(refusals, request.State != RequestState.InReview, Illegal);
         AddIf(refusals, verdict.Version != request.Latest, StaleVersion);
         AddIf(refusals, step is null or { WasOpen: false }, NotFound);
         AddIf(refusals, step is not { State: StepState.Open }, Illegal);
-        AddIf(refusals, request.Decisions.Any(made => (made.Version, made.Step, made.By) == (request.Latest, decide.Step, decide.Me)), Illegal);
+        AddIf(refusals, HasDecided(request, decide.Me, decide.Step), Illegal);
         AddIf(refusals, verdict.IsFinal && !rules.MayRejectFinally, FinalRejection);
         AddIf(refusals, verdict.IsFinal && verdict.Outcome == DecisionOutcome.Approve, Unacceptable);
         if (refusals.Count > 0)

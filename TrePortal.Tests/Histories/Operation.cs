@@ -23,6 +23,12 @@ internal sealed record Delete(PersonId Me, Guid On, long? Seen) : Operation(Me, 
 
 internal sealed record Decide(PersonId Me, Guid On, string Step, Verdict Verdict) : Operation(Me, On);
 
+internal sealed record StepBack(PersonId Me, Guid On, string Reason) : Operation(Me, On);
+
+internal sealed record HandOver(PersonId Me, Guid On, string Step, PersonId To) : Operation(Me, On);
+
+internal sealed record PassOwnership(PersonId Me, Guid On, PersonId To, string Reason) : Operation(Me, On);
+
 internal sealed record Revoke(PersonId Me, Guid On, string Reason, long? Seen) : Operation(Me, On);
 
 internal sealed record Close(PersonId Me, Guid On, string Statement, long? Seen) : Operation(Me, On);
