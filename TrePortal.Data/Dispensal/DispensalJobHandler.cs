@@ -33,7 +33,7 @@ internal sealed class DispensalJobHandler(DataRoot root, DatasetCache cache, IWi
 
         DispensedFolders.DeleteOlder(root, id, run.Job);
         var work = begun.Value;
-        var opened = DispensalSource.Open(work.Version, work.Request.Content, withdrawn.Of(work.Withdrawn), cache, root);
+        var opened = DispensalSource.Open(work.Version, work.ApprovedOn, work.Request.Content, withdrawn.Of(work.Withdrawn), cache, root);
         if (!opened.IsOk)
         {
             return opened.Error;
@@ -95,10 +95,15 @@ internal sealed class DispensalJobHandler(DataRoot root, DatasetCache cache, IWi
         }
 
         var request = await session.FindAsync<AccessRequest, AccessRequestId>(project.Request, cancellation);
+        if (request!.Approved!.Facts.InventoryVersion is not { } submittedOn || await session.FindAsync<InventoryVersion, InventoryVersionId>(submittedOn, cancellation) is not { } approvedOn)
+        {
+            return new CannotDispense("approved-on-gone", "The inventory version on which this was approved is gone, so nobody can say what was approved.");
+        }
+
         var withdrawals = await session.FindAsync<WithdrawalList, EnvironmentId>(project.Environment, cancellation);
         var started = dispensal.Start(version, session.Now);
         return started.IsOk
-            ? new Work(project, request!.Approved!, version, withdrawals?.All ?? StoredKeys.None, await CrateAsync(session, project, ready.Value, request, dispensal, cancellation))
+            ? new Work(project, request.Approved!, version, approvedOn, withdrawals?.All ?? StoredKeys.None, await CrateAsync(session, project, ready.Value, request, dispensal, cancellation))
             : started.Error;
     }
 
@@ -238,5 +243,5 @@ internal sealed class DispensalJobHandler(DataRoot root, DatasetCache cache, IWi
         plan.Hash,
         files);
 
-    private sealed record Work(Project Project, RequestVersion Request, InventoryVersion Version, StoredKeys Withdrawn, CrateFacts Crate);
+    private sealed record Work(Project Project, RequestVersion Request, InventoryVersion Version, InventoryVersion ApprovedOn, StoredKeys Withdrawn, CrateFacts Crate);
 }

@@ -43,20 +43,31 @@ internal sealed class DispensalSource : IDisposable
     /// <summary>Bulk files that go along, in the order of the file inventory.</summary>
     public IEnumerable<CatalogueFile> Files => _fileRows.Select(row => _catalogue![row]);
 
+    /// <param name="version">What is dispensed from.</param>
+    /// <param name="approvedOn">The version that was active when the request was submitted: nothing that its collections did not have is dispensed.</param>
+    /// <param name="content">Of the approved request.</param>
     /// <param name="withdrawn">Main keys of people who are never dispensed.</param>
-    public static Result<DispensalSource> Open(InventoryVersion version, RequestContent content, IReadOnlySet<string> withdrawn, DatasetCache cache, DataRoot root)
+    /// <param name="cache">Open datasets.</param>
+    /// <param name="root">Where everything lies.</param>
+    public static Result<DispensalSource> Open(InventoryVersion version, InventoryVersion approvedOn, RequestContent content, IReadOnlySet<string> withdrawn, DatasetCache cache, DataRoot root)
     {
-        var stored = version.Assets.Collections;
-        return Open(version.Assets, stored is null ? CollectionSet.Empty : StoredCollections.Read(Path.Combine(root.Path, stored.File)), content.Collections, withdrawn, cache, root);
+        if (approvedOn.Id == version.Id)
+        {
+            return Open(version.Assets, CollectionsOf(version.Assets, root), content.Collections, withdrawn, cache, root);
+        }
+
+        var approved = ScopeOf(approvedOn.Assets, content.Collections, cache, root);
+        return approved.IsOk ? Open(version.Assets, CollectionsOf(version.Assets, root), content.Collections, withdrawn, cache, root, approved.Value) : approved.Error;
     }
 
     /// <summary>The same for collections that need not be the version's own yet.</summary>
-    public static Result<DispensalSource> Open(InventoryAssets assets, CollectionSet collections, IReadOnlyList<CollectionChoice> choices, IReadOnlySet<string> withdrawn, DatasetCache cache, DataRoot root)
+    public static Result<DispensalSource> Open(
+        InventoryAssets assets, CollectionSet collections, IReadOnlyList<CollectionChoice> choices, IReadOnlySet<string> withdrawn, DatasetCache cache, DataRoot root, ApprovedScope? approved = null)
     {
-        var tabular = assets.Tabular is { } dataset ? cache.Borrow(Path.Combine(root.Path, dataset.Folder)) : null;
+        var tabular = Borrow(assets, cache, root);
         try
         {
-            var selection = DispensedSelection.Of(choices, collections, tabular?.Dataset.Schema);
+            var selection = DispensedSelection.Of(choices, collections, tabular?.Dataset.Schema, approved);
             if (!selection.IsOk)
             {
                 tabular?.Dispose();
@@ -119,6 +130,18 @@ internal sealed class DispensalSource : IDisposable
         _tabular?.Dispose();
         _catalogue?.Dispose();
     }
+
+    private static Result<ApprovedScope> ScopeOf(InventoryAssets assets, IReadOnlyList<CollectionChoice> choices, DatasetCache cache, DataRoot root)
+    {
+        using var tabular = Borrow(assets, cache, root);
+        return DispensedSelection.ScopeOf(choices, CollectionsOf(assets, root), tabular?.Dataset.Schema);
+    }
+
+    private static BorrowedDataset? Borrow(InventoryAssets assets, DatasetCache cache, DataRoot root) =>
+        assets.Tabular is { } dataset ? cache.Borrow(Path.Combine(root.Path, dataset.Folder)) : null;
+
+    private static CollectionSet CollectionsOf(InventoryAssets assets, DataRoot root) =>
+        assets.Collections is { } stored ? StoredCollections.Read(Path.Combine(root.Path, stored.File)) : CollectionSet.Empty;
 
     private Result FindPeople(string? cohort, CancellationToken cancellation)
     {

@@ -81,9 +81,14 @@ internal sealed class RecomputationCheck(
             return "the release or the request that it came from is gone";
         }
 
+        if (await db.Set<InventoryVersion>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == frozen.Facts.InventoryVersion, cancellation) is not { } approvedOn)
+        {
+            return "the release on which it was approved is gone";
+        }
+
         try
         {
-            var opened = DispensalSource.Open(release, frozen.Content, withdrawn.OfHash(dispensal.Environment, dispensal.Plan.Withdrawn), cache, root);
+            var opened = DispensalSource.Open(release, approvedOn, frozen.Content, withdrawn.OfHash(dispensal.Environment, dispensal.Plan.Withdrawn), cache, root);
             if (!opened.IsOk)
             {
                 return $"it cannot be worked out again ({opened.Error.Code})";

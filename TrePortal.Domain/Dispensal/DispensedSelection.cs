@@ -14,7 +14,31 @@ public sealed record DispensedSelection(IReadOnlyList<DispensedTable> Tables, IR
     /// <param name="choices">Of the approved version.</param>
     /// <param name="collections">Of the inventory version.</param>
     /// <param name="schema">Null when the version has no tables.</param>
-    public static Result<DispensedSelection> Of(IReadOnlyList<CollectionChoice> choices, CollectionSet collections, DatasetSchema? schema)
+    /// <param name="approved">What the choices meant when they were approved: neither more nor less is dispensed, whatever became of a collection since. Null when they mean the same version.</param>
+    public static Result<DispensedSelection> Of(IReadOnlyList<CollectionChoice> choices, CollectionSet collections, DatasetSchema? schema, ApprovedScope? approved = null)
+    {
+        var scope = ScopeOf(choices, collections, schema);
+        if (!scope.IsOk)
+        {
+            return scope.Error;
+        }
+
+        if (approved?.Fields.FirstOrDefault(field => !scope.Value.Fields.Contains(field)) is { } lost)
+        {
+            return new SelectionGone($"field {lost}");
+        }
+
+        if (approved?.FileCollections.FirstOrDefault(files => !scope.Value.FileCollections.Contains(files)) is { } without)
+        {
+            return new SelectionGone($"bulk files of collection {without}");
+        }
+
+        var exact = approved ?? scope.Value;
+        return new DispensedSelection(schema is null ? [] : TablesOf(exact.Fields, schema), exact.FileCollections);
+    }
+
+    /// <summary>What choices mean in an inventory version: all fields, and all collections whose bulk files go along.</summary>
+    public static Result<ApprovedScope> ScopeOf(IReadOnlyList<CollectionChoice> choices, CollectionSet collections, DatasetSchema? schema)
     {
         if (choices.FirstOrDefault(choice => collections.Find(choice.Collection) is null) is { } gone)
         {
@@ -41,9 +65,7 @@ public sealed record DispensedSelection(IReadOnlyList<DispensedTable> Tables, IR
             }
         }
 
-        return new DispensedSelection(
-            schema is null ? [] : TablesOf(chosen, schema),
-            [.. complete.Where(collection => collection.Files).Select(collection => collection.Id)]);
+        return new ApprovedScope(chosen, [.. complete.Where(collection => collection.Files).Select(collection => collection.Id)]);
     }
 
     private static HashSet<string> FieldsOf(DataCollection collection, DatasetSchema schema) =>
@@ -52,7 +74,7 @@ public sealed record DispensedSelection(IReadOnlyList<DispensedTable> Tables, IR
         .. collection.Entities.Select(schema.Entity).OfType<EntitySchema>().SelectMany(entity => entity.Fields).Select(field => field.Address),
     ];
 
-    private static List<DispensedTable> TablesOf(HashSet<string> chosen, DatasetSchema schema)
+    private static List<DispensedTable> TablesOf(IReadOnlySet<string> chosen, DatasetSchema schema)
     {
         var entities = new HashSet<string>(StringComparer.Ordinal) { schema.Main.Name };
         foreach (var entity in schema.Entities.Where(entity => entity.Fields.Any(field => chosen.Contains(field.Address))))
@@ -72,6 +94,10 @@ public sealed record DispensedSelection(IReadOnlyList<DispensedTable> Tables, IR
             [.. entity.Fields.Where(field => field.IsIdentifier || chosen.Contains(field.Address) || joined.Contains(field.Address))]))];
     }
 }
+
+/// <param name="Fields">Addresses, without the keys that go along.</param>
+/// <param name="FileCollections">Collections whose bulk files go along.</param>
+public sealed record ApprovedScope(IReadOnlySet<string> Fields, IReadOnlyList<string> FileCollections);
 
 /// <param name="Fields">In dictionary order.</param>
 public sealed record DispensedTable(EntitySchema Entity, IReadOnlyList<FieldSchema> Fields);

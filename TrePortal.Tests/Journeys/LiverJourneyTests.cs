@@ -23,6 +23,14 @@ public sealed class LiverJourneyTests(Browser browser, ITestOutputHelper output)
             {"field":"event.event_day","op":"greater-than-eq","values":[0]}]}]}
         """;
 
+    private static readonly string[] Fields =
+    [
+        "participant.age_at_entry", "participant.sex", "participant.nafld_case", "participant.conditions", "participant.followup_days", "participant.vital_status",
+        "event.event_id", "event.eid", "event.event_day", "event.condition", "lab.lab_id", "lab.eid", "lab.lab_day", "lab.test", "lab.value",
+    ];
+
+    private static readonly string[] Collections = ["core", "outcomes", "laboratory", "files_lab_series"];
+
     private static readonly Wish Wish = new(
         "Stroke and atrial fibrillation in women", "How laboratory values before the first stroke differ from those of women without one.",
         ["Core", "Outcomes", "Laboratory", "Laboratory series files"], "collaborator1");
@@ -31,7 +39,8 @@ public sealed class LiverJourneyTests(Browser browser, ITestOutputHelper output)
     public async Task Six_people_bring_a_study_from_a_new_environment_to_dispensed_files_that_equal_the_source()
     {
         var journey = new Journey(browser, "liver", output);
-        var handle = await PublishAsync(journey);
+        var treadmin = await journey.SignInAsync("treadmin");
+        var handle = await PublishAsync(journey, treadmin);
         var researcher = await journey.SignInAsync("researcher1");
         await ExploreAsync(journey, researcher);
         var request = await AskAsync(journey, researcher);
@@ -52,11 +61,14 @@ public sealed class LiverJourneyTests(Browser browser, ITestOutputHelper output)
             await stranger.IsToldNotFoundAsync(address);
         }
 
+        var deliveries = Path.Combine(journey.Portal.DataRoot, "projects", project.ToString(), "dispensals");
+        var folder = Assert.Single(Directory.GetDirectories(deliveries));
+        await journey.DoAsync(() => NextReleaseAsync(treadmin, handle));
+        await journey.DoAsync(() => moves.UpgradeAsync(from: 1, to: 2));
         await journey.EndAsync();
-        var folder = Assert.Single(Directory.GetDirectories(Path.Combine(journey.Portal.DataRoot, "projects", project.ToString(), "dispensals")));
-        string[] fields = ["participant.age_at_entry", "participant.sex", "participant.nafld_case", "participant.conditions", "participant.followup_days", "participant.vital_status",
-            "event.event_id", "event.eid", "event.event_day", "event.condition", "lab.lab_id", "lab.eid", "lab.lab_day", "lab.test", "lab.value"];
-        Dispensed.IsWhatTheOracleSays(folder, SharedData.LiverOutcomes(1), Cohort, fields, ["core", "outcomes", "laboratory", "files_lab_series"]);
+        var newer = Assert.Single(Directory.GetDirectories(deliveries), delivery => delivery != folder);
+        Dispensed.IsWhatTheOracleSays(newer, SharedData.LiverOutcomes(2), Cohort, Fields, Collections);
+        Dispensed.IsWhatTheOracleSays(folder, SharedData.LiverOutcomes(1), Cohort, Fields, Collections); // as it was delivered
         Assert.Equal(
             (291, 6, 2),
             (File.ReadLines(Path.Combine(folder, "participant.data.csv")).Count() - 1, Directory.GetFiles(Path.Combine(folder, "files", "lab-series")).Length, Directory.GetFiles(Path.Combine(folder, "files", "documents")).Length));
@@ -64,10 +76,9 @@ public sealed class LiverJourneyTests(Browser browser, ITestOutputHelper output)
         Assert.True(code == 0, said + errors);
     }
 
-    private static async Task<string> PublishAsync(Journey journey)
+    private static async Task<string> PublishAsync(Journey journey, Visitor treadmin)
     {
         var folder = Directory.CreateTempSubdirectory("tre-portal-release-").FullName;
-        var treadmin = await journey.SignInAsync("treadmin");
         var admin = new AdminMoves(treadmin);
         var handle = await admin.CreateAsync(Environment);
         await admin.DescribeAsync("17,549 people of a published population study, with events and laboratory measurements.\n\n- one row per participant\n- dated events\n- files of laboratory series");
@@ -83,6 +94,18 @@ public sealed class LiverJourneyTests(Browser browser, ITestOutputHelper output)
         await admin.ConfirmPoliciesAsync();
         await admin.PublishAsync();
         return handle;
+    }
+
+    private static async Task NextReleaseAsync(Visitor treadmin, string handle)
+    {
+        var folder = Directory.CreateTempSubdirectory("tre-portal-release-").FullName;
+        var admin = new AdminMoves(treadmin);
+        await treadmin.GoAsync($"/admin/environments/{handle}");
+        await admin.ImportAsync(AdminMoves.Zip(SharedData.LiverOutcomes(2), folder));
+        Directory.Delete(folder, recursive: true);
+        await admin.AcknowledgeAsync();
+        await admin.ChangeStateAsync("Deactivate", "Maintenance");
+        await admin.ChangeStateAsync("Reactivate", "Active");
     }
 
     private static async Task ExploreAsync(Journey journey, Visitor researcher)

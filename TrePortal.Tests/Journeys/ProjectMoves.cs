@@ -52,6 +52,20 @@ internal sealed class ProjectMoves(Visitor visitor)
         await visitor.LookAsync("project-deleted", alsoOnPhone: true);
     }
 
+    /// <summary>Receives the newer version beside the one that is there, and looks back at the older files.</summary>
+    public async Task UpgradeAsync(int from, int to)
+    {
+        await visitor.SeesAsync($"Version {to} is active"); // it follows by itself
+        await visitor.LookAsync("project-upgrade-offered", alsoOnPhone: true);
+        await visitor.ClickAsync($"Dispense version {to}");
+        await Assertions.Expect(Page.GetByText($"Show the files of version {from}")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await SeesFilesAsync();
+        await visitor.Link($"Show the files of version {from}").ClickAsync();
+        await Assertions.Expect(visitor.Link($"Show the files of version {to}")).ToBeVisibleAsync();
+        await Assertions.Expect(visitor.Heading($"Files of version {from}")).ToBeVisibleAsync();
+        await visitor.LookAsync("project-older-files", alsoOnPhone: true);
+    }
+
     public async Task VerifyAsync()
     {
         await visitor.ClickAsync("Verify now");
