@@ -12,6 +12,7 @@ using TrePortal.Tests.Support;
 
 namespace TrePortal.Tests.AdminHome;
 
+[Trait("Category", "Integration")]
 public sealed class AdminHomeTests
 {
     [Fact]

@@ -18,6 +18,7 @@ namespace TrePortal.Tests.Api;
 /// A client that heard nothing sends the same call again, many times at once and after a restart: it happens once, and
 /// every answer is the first one, word for word (F10).
 /// </summary>
+[Trait("Category", "Integration")]
 public sealed class RepeatedCallTests(ITestOutputHelper output)
 {
     private const int RoundsOfAPortal = 5;

@@ -6,6 +6,7 @@ using TrePortal.Tests.Support;
 
 namespace TrePortal.Tests.Architecture;
 
+[Trait("Category", "Integration")]
 public sealed class ModelTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using TrePortal.Tests.Support;
 namespace TrePortal.Tests.Cohorts;
 
 /// <summary>Real data: 17,549 participants, 34,327 events, 400,123 measurements.</summary>
+[Trait("Category", "Integration")]
 public sealed class LiverCohortTests(LiverCohortTests.Liver liver) : IClassFixture<LiverCohortTests.Liver>
 {
     private const string WomenWithStrokeOrFibrillation = """

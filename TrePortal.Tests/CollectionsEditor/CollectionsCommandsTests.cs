@@ -10,6 +10,7 @@ using TrePortal.Tests.Support;
 
 namespace TrePortal.Tests.CollectionsEditor;
 
+[Trait("Category", "Integration")]
 public sealed class CollectionsCommandsTests
 {
     private const string Good = """

@@ -7,6 +7,7 @@ using TrePortal.Tests.Support;
 
 namespace TrePortal.Tests.Discovery;
 
+[Trait("Category", "Integration")]
 public sealed class DiscoveryApiTests
 {
     private static readonly string[] Reads =

@@ -8,6 +8,7 @@ using TrePortal.Tests.Support;
 
 namespace TrePortal.Tests.Discovery;
 
+[Trait("Category", "Integration")]
 public sealed class DiscoveryQueriesTests
 {
     [Fact]

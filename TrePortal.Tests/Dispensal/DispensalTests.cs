@@ -11,6 +11,7 @@ using TrePortal.Tests.Support;
 
 namespace TrePortal.Tests.Dispensal;
 
+[Trait("Category", "Integration")]
 public sealed class DispensalTests
 {
     private static readonly string[] AllScanFields =

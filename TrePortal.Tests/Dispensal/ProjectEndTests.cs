@@ -10,6 +10,7 @@ using TrePortal.Tests.Support;
 namespace TrePortal.Tests.Dispensal;
 
 /// <summary>Projects that keep to a version, go to another owner, or go for good (spec.md D3, D7, D9).</summary>
+[Trait("Category", "Integration")]
 public sealed class ProjectEndTests
 {
     [Fact]

@@ -15,6 +15,7 @@ namespace TrePortal.Tests.Dispensal;
 /// Approved requests of any shape against plain loops over the provider's own files: what is dispensed is that, file by file
 /// and byte by byte, and nothing of anybody who withdrew.
 /// </summary>
+[Trait("Category", "Integration")]
 public sealed class RandomRequestTests(ITestOutputHelper output)
 {
     private const int People = 150;

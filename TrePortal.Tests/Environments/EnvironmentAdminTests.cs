@@ -5,6 +5,7 @@ using TrePortal.Tests.Support;
 
 namespace TrePortal.Tests.Environments;
 
+[Trait("Category", "Integration")]
 public sealed class EnvironmentAdminTests
 {
     private const string Handle = AdminWorld.Handle;

@@ -8,6 +8,7 @@ using static TrePortal.Domain.Environments.EnvironmentState;
 namespace TrePortal.Tests.Environments;
 
 /// <summary>What a stranger is told by the commands, and that each lock has its reason. The locks themselves: <see cref="SettingsTable"/>.</summary>
+[Trait("Category", "Integration")]
 public sealed class LockTests
 {
     private const string Handle = AdminWorld.Handle;

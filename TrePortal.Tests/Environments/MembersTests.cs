@@ -5,6 +5,7 @@ using TrePortal.Tests.Support;
 namespace TrePortal.Tests.Environments;
 
 /// <summary>Admins and authorized users: E6, E7, and many at once.</summary>
+[Trait("Category", "Integration")]
 public sealed class MembersTests
 {
     private const string Handle = AdminWorld.Handle;

@@ -18,6 +18,7 @@ namespace TrePortal.Tests.Environments;
 /// What a page costs after years: at most five questions to the database, whatever there is. Times are printed, not judged:
 /// they are this machine's.
 /// </summary>
+[Trait("Category", "Integration")]
 public sealed class PageCostTests(ITestOutputHelper output)
 {
     private const int MostTrips = 5;

@@ -11,6 +11,7 @@ using static TrePortal.Tests.Environments.AdminWorld;
 namespace TrePortal.Tests.Environments;
 
 /// <summary>What a next version changes, whom it affects, and what those see afterwards.</summary>
+[Trait("Category", "Integration")]
 public sealed class ReleaseTests
 {
     [SharedDataFact]

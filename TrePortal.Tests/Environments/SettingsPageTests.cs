@@ -8,6 +8,7 @@ using TrePortal.Web.Shared;
 namespace TrePortal.Tests.Environments;
 
 /// <summary>Table E2 in the page: for an admin each control is enabled, or locked with its reason; for everybody else there is no page.</summary>
+[Trait("Category", "Integration")]
 public sealed class SettingsPageTests
 {
     public static TheoryData<EnvironmentState> States => [.. Enum.GetValues<EnvironmentState>()];

@@ -9,6 +9,7 @@ using static TrePortal.Tests.Environments.AdminWorld;
 namespace TrePortal.Tests.Environments;
 
 /// <summary>Versions: staged beside the active one, immutable once active, discarded, checked, listed by the hundred.</summary>
+[Trait("Category", "Integration")]
 public sealed class VersionTests(ITestOutputHelper output)
 {
     [Fact]

@@ -46,7 +46,7 @@ public sealed class ZombieWorkerTests(ITestOutputHelper output)
 
             using (var second = new Watched(harness.StartWorkers()))
             {
-                await second.UntilAsync(async () => (await world.ReadAsync(project))!.Dispensals[0].State == DispensalState.Delivered, 60, async () =>
+                await second.UntilAsync(async () => (await world.ReadAsync(project))!.Dispensals[0].State == DispensalState.Delivered, 120, async () =>
                     $"Not delivered in round {round}, after {zombies} zombies: {JsonSerializer.Serialize(await world.Portal.Look(db => db.Jobs.AsNoTracking().SingleAsync(job => job.Subject == dispensal)))}");
             }
 

@@ -10,6 +10,7 @@ namespace TrePortal.Tests.Histories;
 /// Whatever sixty-four people do at the same moment, the audit log is one order of it that the published rules allow, and
 /// every one of them was told the truth.
 /// </summary>
+[Trait("Category", "Integration")]
 public sealed class HistoryTests(ITestOutputHelper output)
 {
     private const int HistoriesOfAWorld = 10;

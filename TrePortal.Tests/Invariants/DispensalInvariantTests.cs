@@ -6,6 +6,7 @@ using TrePortal.Tests.Dispensal;
 namespace TrePortal.Tests.Invariants;
 
 /// <summary>Each invariant of projects and dispensals, with what breaks it and nothing else.</summary>
+[Trait("Category", "Integration")]
 public sealed class DispensalInvariantTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using TrePortal.Tests.Support;
 
 namespace TrePortal.Tests.Invariants;
 
+[Trait("Category", "Integration")]
 public sealed class InvariantVerbTests
 {
     [Fact]

@@ -8,6 +8,7 @@ using TrePortal.Web.Shared;
 namespace TrePortal.Tests.Invariants;
 
 /// <summary>The operator's page of what must hold.</summary>
+[Trait("Category", "Integration")]
 public sealed class InvariantsPageTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -10,6 +10,7 @@ using TrePortal.Tests.Support;
 namespace TrePortal.Tests.Invariants;
 
 /// <summary>What must hold of mails and reminders.</summary>
+[Trait("Category", "Integration")]
 public sealed class MailInvariantTests
 {
     [Fact]

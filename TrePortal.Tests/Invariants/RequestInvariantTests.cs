@@ -6,6 +6,7 @@ using TrePortal.Tests.Requests;
 namespace TrePortal.Tests.Invariants;
 
 /// <summary>Each invariant of requests and their review, with what breaks it and nothing else.</summary>
+[Trait("Category", "Integration")]
 public sealed class RequestInvariantTests
 {
     [Fact]

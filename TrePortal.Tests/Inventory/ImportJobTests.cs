@@ -9,6 +9,7 @@ using TrePortal.Tests.Support;
 
 namespace TrePortal.Tests.Inventory;
 
+[Trait("Category", "Integration")]
 public sealed class ImportJobTests
 {
     [Fact]

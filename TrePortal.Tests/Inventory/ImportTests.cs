@@ -9,6 +9,7 @@ using Xunit.Abstractions;
 
 namespace TrePortal.Tests.Inventory;
 
+[Trait("Category", "Integration")]
 public sealed class ImportTests(ITestOutputHelper output) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -12,6 +12,7 @@ namespace TrePortal.Tests.Inventory;
 /// Good inventories changed at random, always the same way for the same number. Whatever the change: no exception, a
 /// precise answer, all or nothing; and what is taken reads as an independent reader reads the changed file.
 /// </summary>
+[Trait("Category", "Integration")]
 public sealed class MutationTests : IDisposable
 {
     private static readonly string[] _texts =

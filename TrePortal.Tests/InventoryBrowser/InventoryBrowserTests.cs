@@ -18,6 +18,7 @@ using Xunit.Abstractions;
 
 namespace TrePortal.Tests.InventoryBrowser;
 
+[Trait("Category", "Integration")]
 public sealed class InventoryBrowserTests(ITestOutputHelper output)
 {
     [Theory]

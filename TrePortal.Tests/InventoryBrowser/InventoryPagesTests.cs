@@ -15,6 +15,7 @@ using TrePortal.Web.Shared;
 
 namespace TrePortal.Tests.InventoryBrowser;
 
+[Trait("Category", "Integration")]
 public sealed class InventoryPagesTests : IAsyncLifetime
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(20);

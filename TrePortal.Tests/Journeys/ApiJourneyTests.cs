@@ -10,6 +10,7 @@ using TrePortal.Tests.Support;
 namespace TrePortal.Tests.Journeys;
 
 /// <summary>The whole job by script: nobody opens a page between the new environment and the dispensed files.</summary>
+[Trait("Category", "Integration")]
 public sealed class ApiJourneyTests : IAsyncLifetime
 {
     private const string Environment = "/api/v1/environments/tre-script";

@@ -7,6 +7,7 @@ using TrePortal.Tests.Support;
 
 namespace TrePortal.Tests.Kernel;
 
+[Trait("Category", "Integration")]
 public sealed class JobRunnerTests
 {
     private static readonly EnvironmentId Anywhere = new(Guid.Parse("01940000-0000-7000-8000-000000000001"));

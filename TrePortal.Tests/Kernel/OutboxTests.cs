@@ -7,6 +7,7 @@ using TrePortal.Tests.Support;
 
 namespace TrePortal.Tests.Kernel;
 
+[Trait("Category", "Integration")]
 public sealed class OutboxTests
 {
     [Fact]

@@ -16,6 +16,7 @@ using TrePortal.Web.Shared;
 namespace TrePortal.Tests.Notifications;
 
 /// <summary>Who is written to, when, how often it is tried, and what is not sent.</summary>
+[Trait("Category", "Integration")]
 public sealed class MailTests
 {
     [Fact]

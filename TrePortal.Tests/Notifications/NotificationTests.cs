@@ -12,6 +12,7 @@ using TrePortal.Tests.Support;
 
 namespace TrePortal.Tests.Notifications;
 
+[Trait("Category", "Integration")]
 public sealed class NotificationTests
 {
     [Fact]

@@ -13,6 +13,7 @@ using TrePortal.Tests.Support;
 namespace TrePortal.Tests.Notifications;
 
 /// <summary>When reminders are given, and that each is given once.</summary>
+[Trait("Category", "Integration")]
 public sealed class ReminderTests
 {
     private static readonly DateTimeOffset Ends = Some.Monday.AddDays(365);

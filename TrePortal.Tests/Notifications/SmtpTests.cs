@@ -9,6 +9,7 @@ using TrePortal.Tests.Support;
 namespace TrePortal.Tests.Notifications;
 
 /// <summary>Real mail to a real server, on the loopback address.</summary>
+[Trait("Category", "Integration")]
 public sealed class SmtpTests
 {
     private const string Canary = "Zirconium canary";

@@ -18,6 +18,7 @@ namespace TrePortal.Tests.Notifications;
 /// Rule N2 line by line: exactly these people are told, and nobody else of otto (owner), carl (collaborator), rita, remo
 /// and rosa (reviewers), tina (TRE admin), cleo and stan (strangers).
 /// </summary>
+[Trait("Category", "Integration")]
 public sealed class WhoIsToldTests
 {
     private static readonly Line[] Lines =

@@ -4,6 +4,7 @@ using TrePortal.Tests.Support;
 
 namespace TrePortal.Tests.People;
 
+[Trait("Category", "Integration")]
 public sealed partial class BootstrapTests
 {
     [Fact]

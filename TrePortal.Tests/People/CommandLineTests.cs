@@ -6,6 +6,7 @@ using TrePortal.Web.CommandLine;
 namespace TrePortal.Tests.People;
 
 /// <summary>The verbs as an operator types them, while the portal runs and on the data of a stopped one.</summary>
+[Trait("Category", "Integration")]
 public sealed partial class CommandLineTests
 {
     [Fact]

@@ -8,6 +8,7 @@ using TrePortal.Tests.Support;
 
 namespace TrePortal.Tests.People;
 
+[Trait("Category", "Integration")]
 public sealed partial class InvitationsApiTests : IAsyncLifetime
 {
     private const string Root = "/api/v1/orgs/org-north";

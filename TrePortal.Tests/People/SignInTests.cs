@@ -7,6 +7,7 @@ using TrePortal.Tests.Support;
 
 namespace TrePortal.Tests.People;
 
+[Trait("Category", "Integration")]
 public sealed partial class SignInTests(SignInTests.Portal portal) : IClassFixture<SignInTests.Portal>
 {
     private const string Password = "seven blue herons";

@@ -7,6 +7,7 @@ using TrePortal.Tests.Support;
 namespace TrePortal.Tests.PolicyRules;
 
 /// <summary>The network that a project is opened from, as it arrives over the wire: directly, through named proxies, or claimed by somebody.</summary>
+[Trait("Category", "Integration")]
 public sealed class NetworkDoorTests
 {
     [Fact]

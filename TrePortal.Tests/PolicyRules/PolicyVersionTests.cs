@@ -11,6 +11,7 @@ using TrePortal.Tests.Support;
 namespace TrePortal.Tests.PolicyRules;
 
 /// <summary>P3: each change is a version with its author, its reason, and before and after.</summary>
+[Trait("Category", "Integration")]
 public sealed class PolicyVersionTests
 {
     private const string Handle = AdminWorld.Handle;

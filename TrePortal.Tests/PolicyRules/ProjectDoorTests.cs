@@ -12,6 +12,7 @@ using TrePortal.Tests.Support;
 namespace TrePortal.Tests.PolicyRules;
 
 /// <summary>Term, networks and terms of use at every door of a project: files, preview, download, upload, verify, dispense.</summary>
+[Trait("Category", "Integration")]
 public sealed class ProjectDoorTests
 {
     private const string Table = "person.data.csv";

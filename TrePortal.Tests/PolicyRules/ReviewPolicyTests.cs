@@ -12,6 +12,7 @@ using TrePortal.Tests.Support;
 namespace TrePortal.Tests.PolicyRules;
 
 /// <summary>What the policies say of reviews: justified approvals, rejections for good, how many collaborators.</summary>
+[Trait("Category", "Integration")]
 public sealed class ReviewPolicyTests
 {
     [Fact]

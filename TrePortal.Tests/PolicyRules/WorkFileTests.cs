@@ -15,6 +15,7 @@ using TrePortal.Tests.Support;
 namespace TrePortal.Tests.PolicyRules;
 
 /// <summary>Uploads into a project's <c>work/</c> folder.</summary>
+[Trait("Category", "Integration")]
 public sealed class WorkFileTests
 {
     [Fact]

@@ -12,6 +12,7 @@ using TrePortal.Tests.Support;
 
 namespace TrePortal.Tests.Projects;
 
+[Trait("Category", "Integration")]
 public sealed class ProjectTests
 {
     [Fact]

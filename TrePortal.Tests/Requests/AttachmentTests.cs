@@ -11,6 +11,7 @@ using TrePortal.Tests.Support;
 
 namespace TrePortal.Tests.Requests;
 
+[Trait("Category", "Integration")]
 public sealed class AttachmentTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using TrePortal.Domain.Requests;
 
 namespace TrePortal.Tests.Requests;
 
+[Trait("Category", "Integration")]
 public sealed class MessageTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using TrePortal.Tests.Support;
 
 namespace TrePortal.Tests.Requests;
 
+[Trait("Category", "Integration")]
 public sealed class RequestsApiTests : IAsyncLifetime
 {
     private RequestWorld _world = null!;

@@ -12,6 +12,7 @@ using TrePortal.Tests.Support;
 namespace TrePortal.Tests.Reviews;
 
 /// <summary>Reviewers who step back or hand their place on (spec.md W4), on a real database.</summary>
+[Trait("Category", "Integration")]
 public sealed class PlacesTests
 {
     [Fact]

@@ -10,6 +10,7 @@ using Xunit.Abstractions;
 namespace TrePortal.Tests.Seed;
 
 /// <summary>The demonstration shows everything that there is to see.</summary>
+[Trait("Category", "Integration")]
 public sealed class DemonstrationTests(ITestOutputHelper output)
 {
     [Fact]

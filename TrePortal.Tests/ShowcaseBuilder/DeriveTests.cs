@@ -9,6 +9,7 @@ using TrePortal.Tests.Support;
 
 namespace TrePortal.Tests.ShowcaseBuilder;
 
+[Trait("Category", "Integration")]
 public sealed class DeriveTests
 {
     [Fact]

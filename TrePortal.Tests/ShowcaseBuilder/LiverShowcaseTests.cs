@@ -9,6 +9,7 @@ using Xunit.Abstractions;
 namespace TrePortal.Tests.ShowcaseBuilder;
 
 /// <summary>The builder on the real study, compared with plain loops over its CSV files.</summary>
+[Trait("Category", "Integration")]
 public sealed class LiverShowcaseTests(ITestOutputHelper output)
 {
     private static readonly ShowcaseRecipe Recipe = new(

@@ -7,6 +7,7 @@ using TrePortal.Tests.Support;
 
 namespace TrePortal.Tests.ShowcaseBuilder;
 
+[Trait("Category", "Integration")]
 public sealed class RecipeCommandTests
 {
     [Fact]

@@ -8,6 +8,7 @@ using TrePortal.Tests.Support;
 
 namespace TrePortal.Tests.ShowcaseBuilder;
 
+[Trait("Category", "Integration")]
 public sealed class ShowcaseBuilderApiTests
 {
     private const string Root = "/api/v1/environments/tre-api/inventory/versions/1";

@@ -9,6 +9,7 @@ using static TrePortal.Tests.Disclosure.Attacks.Spelling;
 namespace TrePortal.Tests.Disclosure.Attacks;
 
 /// <summary>Bad cohorts B141 to B156, sent to the API: each refused at its place, charged nothing, and saying nothing of anybody.</summary>
+[Trait("Category", "Attack")]
 public sealed class BadCohortTests(AttackWorld world) : IClassFixture<AttackWorld>
 {
     private static readonly Dictionary<string, string> _elsewhere = new(StringComparer.Ordinal)

@@ -9,15 +9,18 @@ using static TrePortal.Tests.Disclosure.Attacks.Spelling;
 namespace TrePortal.Tests.Disclosure.Attacks;
 
 /// <summary>Attacks on 20,000 people.</summary>
+[Trait("Category", "Attack")]
 public sealed class CountAttackTests(AttackWorld world, ITestOutputHelper output) : CountAttacks(world, output, fewer: 1), IClassFixture<AttackWorld>;
 
 /// <summary>
 /// The same on so few that most groups are small, and every cohort lies near many others. Some lie on the edge of another's
 /// reach, where one person moves them: disclosure.md's bounds are passed by a little, as docs/disclosure.md says.
 /// </summary>
+[Trait("Category", "Attack")]
 public sealed class CountAttacksOnFewTests(AttackWorldOfFew world, ITestOutputHelper output) : CountAttacks(world, output, fewer: 1, onEdges: 0.05), IClassFixture<AttackWorldOfFew>;
 
 /// <summary>The same on half a million.</summary>
+[Trait("Category", "Attack")]
 public sealed class CountAttacksOnManyTests(AttackWorldOfMany world, ITestOutputHelper output) : CountAttacks(world, output, fewer: 4), IClassFixture<AttackWorldOfMany>;
 
 /// <summary>Attacks of disclosure.md 4.4 through the API. Each prints what the attacker reaches; 50 % is nothing.</summary>

@@ -9,6 +9,7 @@ namespace TrePortal.Tests.Disclosure.Attacks;
 /// ATK09: the attacker knows everybody but one bit of one person, may make any set, and walks the secret edge of fresh
 /// anchors with the best size of step. Run on the mechanism itself, because no expression can make such sets.
 /// </summary>
+[Trait("Category", "Attack")]
 public sealed class EdgeWalkTests(ITestOutputHelper output)
 {
     private const int Set = 90;

@@ -6,6 +6,7 @@ using static TrePortal.Tests.Disclosure.Attacks.Spelling;
 namespace TrePortal.Tests.Disclosure.Attacks;
 
 /// <summary>ATK14: the same question before and after a release that differs by a few people.</summary>
+[Trait("Category", "Attack")]
 public sealed class ReleaseAttackTests(AttackWorld world, ITestOutputHelper output) : IClassFixture<AttackWorld>
 {
     private static readonly DisclosurePolicy _policy = DisclosurePolicy.Standard;

@@ -10,6 +10,7 @@ using static TrePortal.Tests.Disclosure.Attacks.Spelling;
 namespace TrePortal.Tests.Disclosure.Attacks;
 
 /// <summary>Attacks beside the numbers themselves: sums over overlapping cohorts, time and shape of answers, other faces, poisoned answers.</summary>
+[Trait("Category", "Attack")]
 public sealed class SideChannelAttackTests(AttackWorld world, ITestOutputHelper output) : IClassFixture<AttackWorld>
 {
     private const string Secret = "person.secret";

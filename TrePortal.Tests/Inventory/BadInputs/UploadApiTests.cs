@@ -10,6 +10,7 @@ using TrePortal.Tests.Support;
 namespace TrePortal.Tests.Inventory.BadInputs;
 
 /// <summary>Bad inputs as they arrive over the wire.</summary>
+[Trait("Category", "Integration")]
 public sealed class UploadApiTests
 {
     [Fact]
