@@ -10,6 +10,7 @@ internal static class CohortServices
     {
         services.AddSingleton<DatasetCache>();
         services.AddSingleton<DisclosedDatasets>();
+        services.AddSingleton<ExploredPlaces>();
         services.AddSingleton<Showcase>();
         services.AddSingleton<IShowcase>(provider => provider.GetRequiredService<Showcase>());
         services.AddSingleton<ICohortCheck>(provider => provider.GetRequiredService<Showcase>());

@@ -11,12 +11,12 @@ using TrePortal.Domain.Kernel;
 namespace TrePortal.Data.Cohorts;
 
 /// <summary>The one way from rows to published numbers: validator, engine, disclosure ledger.</summary>
-internal sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, DisclosedDatasets datasets, WithdrawnReading withdrawn, TimeProvider clock) : IShowcase, ICohortCheck
+internal sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, ExploredPlaces places, DisclosedDatasets datasets, WithdrawnReading withdrawn, TimeProvider clock) : IShowcase, ICohortCheck
 {
     private const int DefaultTiles = 6;
 
     public Task<Result<ShowcaseView>> GetAsync(string handle, Actor reader, CancellationToken cancellation) =>
-        ExploreAsync(handle, reader, (explored, dataset, asker) =>
+        ExploreAsync(handle, reader, (explored, dataset, place) =>
         {
             var fields = ShowcaseFields.Of(explored, dataset);
             var main = dataset.Dataset.Schema.Main.Name;
@@ -33,17 +33,17 @@ internal sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, Disc
                     ShowcaseFields.Entities(dataset.Dataset.Schema),
                     fields,
                     explored.Environment.DefaultTiles is { } chosen ? TileBoard.Read(chosen) : [.. fields.Where(field => field.HasTile && field.Entity == main).Take(DefaultTiles).Select(field => field.Address)],
-                    explored.Budget(reader.Id, asker.Granted, clock.GetUtcNow())) { OwnTiles = asker.Tiles is { } own ? TileBoard.Read(own) : null }
+                    explored.Budget(reader.Id, place.Granted, clock.GetUtcNow())) { OwnTiles = place.Tiles is { } own ? TileBoard.Read(own) : null }
                 : (Result<ShowcaseView>)total.Error;
         }, cancellation);
 
     public Task<Result<ShowcaseAnswer>> QueryAsync(string handle, Actor reader, ShowcaseQuestion question, CancellationToken cancellation) =>
-        ExploreAsync(handle, reader, (explored, dataset, asker) => Answer(explored, dataset, question, reader.Id, asker.Granted, clock.GetUtcNow(), cancellation), cancellation);
+        ExploreAsync(handle, reader, (explored, dataset, place) => Answer(explored, dataset, question, reader.Id, place.Granted, clock.GetUtcNow(), cancellation), cancellation);
 
     public async Task<Result<CohortFacts>> CheckAsync(ResearchEnvironment environment, InventoryVersion version, PersonId asker, string? json, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var granted = (await AskerAsync(db, environment.Id, asker, cancellation)).Granted;
+        var granted = await GrantedAsync(db, environment.Id, asker, cancellation);
         using var explored = Explored.Open(environment, version, await withdrawn.NowAsync(environment.Id, cancellation), datasets);
         return Check(explored, asker, granted, clock.GetUtcNow(), json, cancellation);
     }
@@ -153,14 +153,10 @@ internal sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, Disc
     private static IEnumerable<FieldProblem> ProblemsOf(Result<CohortExpression> read, string path) =>
         read.Error is Invalid invalid ? invalid.Problems.Select(problem => problem with { Field = path + problem.Field[1..] }) : [];
 
-    // One trip for all that is known of a person here.
-    private static async Task<Asker> AskerAsync(PortalDbContext db, EnvironmentId environment, PersonId person, CancellationToken cancellation) =>
-        await db.Set<ResearchEnvironment>().Where(row => row.Id == environment).Select(row => new Asker(
-            new GrantedQuestions(
-                db.Set<BudgetGrant>().Where(grant => grant.Environment == environment && grant.Person == person).Sum(grant => (int?)grant.Questions) ?? 0,
-                db.Set<BudgetGrant>().Where(grant => grant.Environment == environment).Sum(grant => (int?)grant.Questions) ?? 0),
-            db.Set<Dashboard>().Where(board => board.Environment == environment && board.Person == person).Select(board => board.Tiles).FirstOrDefault()))
-            .FirstOrDefaultAsync(cancellation) ?? new Asker(default, null);
+    private static Task<GrantedQuestions> GrantedAsync(PortalDbContext db, EnvironmentId environment, PersonId person, CancellationToken cancellation) =>
+        db.Set<ResearchEnvironment>().Where(row => row.Id == environment).Select(row => new GrantedQuestions(
+            db.Set<BudgetGrant>().Where(grant => grant.Environment == environment && grant.Person == person).Sum(grant => (int?)grant.Questions) ?? 0,
+            db.Set<BudgetGrant>().Where(grant => grant.Environment == environment).Sum(grant => (int?)grant.Questions) ?? 0)).FirstOrDefaultAsync(cancellation);
 
     private static List<FieldProblem> TileProblems(ICohortEngine engine, IReadOnlyList<TileAsked> tiles, DisclosurePolicy policy)
     {
@@ -194,29 +190,21 @@ internal sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, Disc
         return problems;
     }
 
-    private async Task<Result<T>> ExploreAsync<T>(string handle, Actor reader, Func<Explored, BorrowedDataset, Asker, Result<T>> ask, CancellationToken cancellation)
+    private async Task<Result<T>> ExploreAsync<T>(string handle, Actor reader, Func<Explored, BorrowedDataset, ExploredPlace, Result<T>> ask, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        var environment = await db.Set<ResearchEnvironment>().AsNoTracking().FirstOrDefaultAsync(row => row.Handle == handle, cancellation);
-        if (environment is null || !environment.IsDiscoverableBy(reader, clock.GetUtcNow()))
+        var place = await places.FindAsync(db, handle, reader.Id, cancellation);
+        if (place is null || !place.Environment.IsDiscoverableBy(reader, clock.GetUtcNow()))
         {
             return new NotFound("This environment");
         }
 
-        var version = environment.ActiveVersion is { } active
-            ? await db.Set<InventoryVersion>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == active, cancellation)
-            : null;
-        if (version is null)
+        if (place.Version is null)
         {
             return new IllegalMove("This environment has published no data yet.");
         }
 
-        var asker = await AskerAsync(db, environment.Id, reader.Id, cancellation);
-        using var explored = Explored.Open(environment, version, await withdrawn.NowAsync(environment.Id, cancellation), datasets);
-        return explored.Showcase is { } dataset ? ask(explored, dataset, asker) : new IllegalMove("This environment has no data showcase.");
+        using var explored = Explored.Open(place.Environment, place.Version, place.Withdrawn, datasets);
+        return explored.Showcase is { } dataset ? ask(explored, dataset, place) : new IllegalMove("This environment has no data showcase.");
     }
-
-    /// <param name="Granted">Questions given beyond the rules.</param>
-    /// <param name="Tiles">Of their own dashboard; null when they have none.</param>
-    private sealed record Asker(GrantedQuestions Granted, string? Tiles);
 }

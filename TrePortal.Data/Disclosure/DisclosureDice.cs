@@ -10,6 +10,8 @@ internal sealed class DisclosureDice : IDisclosureDice
 
     public double Even() => (BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) >> 11) * (1.0 / (1UL << 53));
 
+    public byte[] Secret(int bytes) => RandomNumberGenerator.GetBytes(bytes);
+
     public int Normal(double deviation)
     {
         if (deviation <= 0)

@@ -32,7 +32,7 @@ internal sealed class DisclosureLedger : IDisposable
     public DisclosureLedger(string path, IDisclosureDice dice)
     {
         _dice = dice;
-        _file = LedgerFile.Open(path, bytes => Take(LedgerEntry.Read(bytes)));
+        _file = LedgerFile.Open(path, dice, bytes => Take(LedgerEntry.Read(bytes)));
         Secret = BinaryPrimitives.ReadUInt64LittleEndian(_file.Secret);
     }
 

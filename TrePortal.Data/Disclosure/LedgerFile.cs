@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using TrePortal.Domain.Disclosure;
 
 namespace TrePortal.Data.Disclosure;
 
@@ -32,7 +33,7 @@ internal sealed class LedgerFile : IDisposable
     /// <summary>Opens or makes the file and hands out its entries in order.</summary>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     /// <exception cref="IOException">Another process has it open, or it cannot be read.</exception>
-    public static LedgerFile Open(string path, Action<byte[]> entry)
+    public static LedgerFile Open(string path, IDisclosureDice dice, Action<byte[]> entry)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1 << 16);
@@ -41,7 +42,7 @@ internal sealed class LedgerFile : IDisposable
             if (stream.Length < _magic.Length + SecretBytes)
             {
                 // New, or its maker died before the first answer could be given.
-                var secret = RandomNumberGenerator.GetBytes(SecretBytes);
+                var secret = dice.Secret(SecretBytes);
                 stream.SetLength(0);
                 stream.Write([.. _magic, .. secret]);
                 stream.Flush(flushToDisk: true);

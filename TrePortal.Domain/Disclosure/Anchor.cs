@@ -15,6 +15,9 @@ public interface IDisclosureDice
     /// <summary>Evenly from 0 up to, not including, 1.</summary>
     double Even();
 
+    /// <summary>Random bytes, for what a ledger never tells.</summary>
+    byte[] Secret(int bytes);
+
     /// <summary>A rounded normal number of this standard deviation, at most 3.5 of them away from zero.</summary>
     int Normal(double deviation);
 }

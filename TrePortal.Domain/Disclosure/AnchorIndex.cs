@@ -18,31 +18,34 @@ internal sealed class AnchorIndex(int reach)
     private const int LanesEntered = 8;
     private const int BandsEntered = 6;
     private const int LanesOfBand = 4;
+    private const int Most = 2 * LanesEntered;
+    private const int Nothing = -1;
 
     private readonly Dictionary<ulong, int> _heads = [];
-    private readonly List<(Anchor? Anchor, int Next)> _entries = [];
+    private readonly List<Entry> _entries = [];
+    private readonly List<Anchor?> _anchors = [];
+    private readonly List<int> _looks = []; // per anchor: the last look that compared it
+    private int _look;
 
     public void Add(Anchor anchor)
     {
-        foreach (var key in Entered(anchor.Set))
+        _anchors.Add(anchor);
+        _looks.Add(0);
+        Span<ulong> keys = stackalloc ulong[LanesEntered + BandsEntered];
+        foreach (var key in keys[..KeysToEnter(anchor.Set, keys)])
         {
             ref var head = ref CollectionsMarshal.GetValueRefOrAddDefault(_heads, key, out var isKnown);
-            _entries.Add((anchor, isKnown ? head : -1));
+            _entries.Add(new Entry(isKnown ? head : Nothing, _anchors.Count - 1, anchor.Set.Count, anchor.Reach));
             head = _entries.Count - 1;
         }
     }
 
     public void Remove(Anchor anchor)
     {
-        foreach (var key in Entered(anchor.Set))
+        var at = _anchors.FindLastIndex(known => ReferenceEquals(known, anchor));
+        if (at >= 0)
         {
-            for (var at = _heads.GetValueOrDefault(key, -1); at >= 0; at = _entries[at].Next)
-            {
-                if (ReferenceEquals(_entries[at].Anchor, anchor))
-                {
-                    _entries[at] = _entries[at] with { Anchor = null };
-                }
-            }
+            _anchors[at] = null;
         }
     }
 
@@ -50,15 +53,32 @@ internal sealed class AnchorIndex(int reach)
     public Anchor? Closest(CountedSet set)
     {
         Anchor? closest = null;
-        var nearest = int.MaxValue;
-        foreach (var key in set.Count < Small ? Lanes(set).Take(2 * LanesEntered) : Bands(set).Take(2 * BandsEntered))
+        var (nearest, look) = (int.MaxValue, ++_look);
+        var sketch = set.Sketch.Span;
+        var entries = CollectionsMarshal.AsSpan(_entries);
+        var looks = CollectionsMarshal.AsSpan(_looks);
+        Span<ulong> keys = stackalloc ulong[Most];
+        foreach (var key in keys[..(set.Count < Small ? Lanes(sketch, keys) : Bands(sketch, keys[..(2 * BandsEntered)]))])
         {
-            for (var at = _heads.GetValueOrDefault(key, -1); at >= 0; at = _entries[at].Next)
+            if (!_heads.TryGetValue(key, out var at))
             {
-                if (_entries[at].Anchor is { } anchor
-                    && Math.Abs(anchor.Set.Count - set.Count) is var apart && apart < anchor.Reach && apart < nearest
-                    && Math.Max(apart, CountedSet.Distance(anchor.Set.Sketch.Span, set.Sketch.Span)) is var distance
-                    && distance < anchor.Reach && distance < nearest)
+                continue;
+            }
+
+            for (; at >= 0; at = entries[at].Next)
+            {
+                // What stands in the entry itself rules nearly all of them out, without a way to the anchor's own memory.
+                ref readonly var entry = ref entries[at];
+                var apart = Math.Abs(entry.Count - set.Count);
+                if (apart >= entry.Reach || apart >= nearest || looks[entry.Anchor] == look)
+                {
+                    continue;
+                }
+
+                looks[entry.Anchor] = look;
+                if (_anchors[entry.Anchor] is { } anchor
+                    && Math.Max(apart, CountedSet.Distance(anchor.Set.Sketch.Span, sketch)) is var distance
+                    && distance < entry.Reach && distance < nearest)
                 {
                     (closest, nearest) = (anchor, distance);
                 }
@@ -69,35 +89,47 @@ internal sealed class AnchorIndex(int reach)
     }
 
     // Whoever is within reach of a small set is entered by lanes, and whoever is of a larger one by bands.
-    private IEnumerable<ulong> Entered(CountedSet set)
+    private int KeysToEnter(CountedSet set, Span<ulong> keys)
     {
-        var lanes = set.Count < Small + reach ? Lanes(set).Take(LanesEntered) : [];
-        return set.Count >= Small - reach ? lanes.Concat(Bands(set).Take(BandsEntered)) : lanes;
+        var lanes = set.Count < Small + reach ? Lanes(set.Sketch.Span, keys[..LanesEntered]) : 0;
+        return set.Count >= Small - reach ? lanes + Bands(set.Sketch.Span, keys.Slice(lanes, BandsEntered)) : lanes;
     }
 
-    private static IEnumerable<ulong> Lanes(CountedSet set)
+    // As many of the first lanes that are not empty as there is room for keys; answers how many.
+    private static int Lanes(ReadOnlySpan<ushort> sketch, Span<ulong> keys)
     {
-        var sketch = set.Sketch;
-        for (var lane = 0; lane < CountedSet.Lanes; lane++)
+        var found = 0;
+        for (var lane = 0; lane < CountedSet.Lanes && found < keys.Length; lane++)
         {
-            if (sketch.Span[lane] is not 0 and var sum)
+            if (sketch[lane] is not 0 and var sum)
             {
-                yield return (1UL << 32) | ((ulong)lane << 16) | sum;
+                keys[found++] = (1UL << 32) | ((ulong)lane << 16) | sum;
             }
         }
+
+        return found;
     }
 
-    private static IEnumerable<ulong> Bands(CountedSet set)
+    private static int Bands(ReadOnlySpan<ushort> sketch, Span<ulong> keys)
     {
-        var sketch = set.Sketch;
-        for (var lane = 0; lane < CountedSet.Lanes; lane += LanesOfBand)
+        var found = 0;
+        for (var lane = 0; lane < CountedSet.Lanes && found < keys.Length; lane += LanesOfBand)
         {
-            var sums = BinaryPrimitives.ReadUInt64LittleEndian(MemoryMarshal.AsBytes(sketch.Span.Slice(lane, LanesOfBand)));
+            var sums = BinaryPrimitives.ReadUInt64LittleEndian(MemoryMarshal.AsBytes(sketch.Slice(lane, LanesOfBand)));
             if (sums != 0)
             {
                 // A collision costs a comparison, no more.
-                yield return BitOperations.RotateLeft((sums ^ (ulong)lane) * 0x9E3779B97F4A7C15, 29) | 1UL << 63;
+                keys[found++] = BitOperations.RotateLeft((sums ^ (ulong)lane) * 0x9E3779B97F4A7C15, 29) | 1UL << 63;
             }
         }
+
+        return found;
     }
+
+    /// <summary>An anchor under one of its keys.</summary>
+    /// <param name="Next">The next one under the same key; negative at the end.</param>
+    /// <param name="Anchor">Its place in the list of all.</param>
+    /// <param name="Count">Of its set.</param>
+    /// <param name="Reach">Its own.</param>
+    private readonly record struct Entry(int Next, int Anchor, int Count, int Reach);
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using TrePortal.Domain.Disclosure;
 
 namespace TrePortal.Tests.Support;
@@ -6,6 +7,8 @@ namespace TrePortal.Tests.Support;
 internal sealed class StillDice : IDisclosureDice
 {
     public double Even() => 0;
+
+    public byte[] Secret(int bytes) => RandomNumberGenerator.GetBytes(bytes);
 
     public int Normal(double deviation) => 0;
 }

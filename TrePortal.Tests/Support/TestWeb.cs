@@ -17,6 +17,13 @@ public sealed class TestWeb : IAsyncDisposable
     private readonly WebApplicationFactory<Program> _factory;
 
     public TestWeb(params (string Key, string Value)[] settings)
+        : this(_ => { }, settings)
+    {
+    }
+
+    /// <param name="more">Registers over the portal's own.</param>
+    /// <param name="settings">As in appsettings.json.</param>
+    public TestWeb(Action<IServiceCollection> more, params (string Key, string Value)[] settings)
     {
         EmptyDatabase.CopyTo(_folder);
         _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
@@ -29,6 +36,7 @@ public sealed class TestWeb : IAsyncDisposable
                 host.UseSetting(key, value);
             }
 
+            host.ConfigureServices(more);
             host.ConfigureServices(services => services.AddTransient<IStartupFilter>(_ => new Wire(this)));
         });
     }

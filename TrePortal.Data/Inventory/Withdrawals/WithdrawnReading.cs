@@ -20,6 +20,10 @@ internal sealed class WithdrawnReading(IDbContextFactory<PortalDbContext> contex
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var list = await db.Set<WithdrawalList>().Where(row => row.Id == environment).Select(row => new { row.All, row.Shown }).FirstOrDefaultAsync(cancellation);
-        return list is null ? WithdrawnNow.Nobody : new WithdrawnNow(keys.Of(list.All), keys.Of(list.Shown));
+        return Of(list?.All, list?.Shown);
     }
+
+    /// <summary>The people of a list as it is stored; nobody without one.</summary>
+    public WithdrawnNow Of(StoredKeys? all, StoredKeys? shown) =>
+        all is null || shown is null ? WithdrawnNow.Nobody : new WithdrawnNow(keys.Of(all), keys.Of(shown));
 }
