@@ -22,7 +22,7 @@ internal sealed class DisclosureLedger : IDisposable
     private readonly LedgerFile _file;
     private readonly IDisclosureDice _dice;
     private readonly Dictionary<string, AnchorBook> _books = new(StringComparer.Ordinal);
-    private readonly Dictionary<PersonId, Dictionary<string, Charge>> _charges = [];
+    private readonly Dictionary<PersonId, ChargesOfOne> _charges = [];
     private readonly Dictionary<int, int> _chargesOfReleases = [];
     private readonly List<Charge> _inOrder = [];
     private readonly Dictionary<string, List<Anchor>> _read = new(StringComparer.Ordinal);
@@ -100,9 +100,8 @@ internal sealed class DisclosureLedger : IDisposable
         lock (_lock)
         {
             var mine = _charges.GetValueOrDefault(person);
-            var today = now.UtcDateTime.Date;
             return new QuestionBudget(
-                mine?.Values.Count(charge => charge.At.UtcDateTime.Date >= today) ?? 0,
+                mine?.SinceDay(now.UtcDateTime.Date) ?? 0,
                 limits.PerDay,
                 mine?.Count ?? 0,
                 limits.InAll,
@@ -164,10 +163,10 @@ internal sealed class DisclosureLedger : IDisposable
         var mine = _charges.GetValueOrDefault(asking.Person);
         return IsKnown(asking)
             ? null
-            : new Charge(asking.Person, asking.Hash, asking.Expression, asking.Release, asking.At, mine?.Values.Any(earlier => CohortNeighbours.AreNeighbours(asking.Clauses, earlier.Clauses)) == true);
+            : new Charge(asking.Person, asking.Hash, asking.Expression, asking.Release, asking.At, mine?.HasNeighbourOf(asking.Clauses) == true);
     }
 
-    private bool IsKnown(Asking asking) => _charges.GetValueOrDefault(asking.Person)?.ContainsKey(asking.Hash) == true;
+    private bool IsKnown(Asking asking) => _charges.GetValueOrDefault(asking.Person)?.Knows(asking.Hash) == true;
 
     private QuestionBudget BudgetOf(Asking asking) => Budget(asking.Person, asking.Release, asking.Limits, asking.At);
 
@@ -208,10 +207,10 @@ internal sealed class DisclosureLedger : IDisposable
     {
         if (!_charges.TryGetValue(charge.Person, out var mine))
         {
-            _charges.Add(charge.Person, mine = new(StringComparer.Ordinal));
+            _charges.Add(charge.Person, mine = new());
         }
 
-        mine.Add(charge.Hash, charge);
+        mine.Add(charge);
         _inOrder.Add(charge);
         _chargesOfReleases[charge.Release] = _chargesOfReleases.GetValueOrDefault(charge.Release) + 1;
     }

@@ -13,12 +13,36 @@ namespace TrePortal.Data.Disclosure;
 /// <param name="Release">Number of the inventory version that was asked.</param>
 /// <param name="At">When.</param>
 /// <param name="IsNeighbour">It differs by one clause or value from an earlier one of the same person.</param>
-internal sealed record Charge(PersonId Person, string Hash, string Expression, int Release, DateTimeOffset At, bool IsNeighbour)
-{
-    private IReadOnlySet<string>? _clauses;
+internal sealed record Charge(PersonId Person, string Hash, string Expression, int Release, DateTimeOffset At, bool IsNeighbour);
 
-    /// <summary>Read from the expression when first compared with another one.</summary>
-    public IReadOnlySet<string> Clauses => _clauses ??= CohortNeighbours.ClausesOf(Expression);
+/// <summary>All questions of one person. Not safe for several callers at once.</summary>
+internal sealed class ChargesOfOne
+{
+    private readonly HashSet<string> _hashes = new(StringComparer.Ordinal);
+    private readonly Dictionary<DateTime, int> _days = [];
+    private readonly CohortNeighbourhood _neighbourhood = new();
+    private readonly List<string> _unread = []; // those of an earlier process are read when they are first compared
+
+    public int Count => _hashes.Count;
+
+    public bool Knows(string hash) => _hashes.Contains(hash);
+
+    public void Add(Charge charge)
+    {
+        _hashes.Add(charge.Hash);
+        _days[charge.At.UtcDateTime.Date] = _days.GetValueOrDefault(charge.At.UtcDateTime.Date) + 1;
+        _unread.Add(charge.Expression);
+    }
+
+    /// <summary>How many since a day began.</summary>
+    public int SinceDay(DateTime day) => _days.Where(counted => counted.Key >= day).Sum(counted => counted.Value);
+
+    public bool HasNeighbourOf(IReadOnlySet<string> clauses)
+    {
+        _unread.ForEach(expression => _neighbourhood.Add(CohortNeighbours.ClausesOf(expression)));
+        _unread.Clear();
+        return _neighbourhood.HasNeighbourOf(clauses);
+    }
 }
 
 /// <summary>What one answer added: a charge, anchors, or both.</summary>

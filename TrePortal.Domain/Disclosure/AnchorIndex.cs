@@ -19,6 +19,9 @@ internal sealed class AnchorIndex(int reach)
     private const int BandsEntered = 6;
     private const int LanesOfBand = 4;
     private const int Most = 2 * LanesEntered;
+
+    // From this many people on no band is ever empty, so the first ones are the same for all sets and no further ones need a look.
+    private const int Large = 2_000;
     private const int Nothing = -1;
 
     private readonly Dictionary<ulong, int> _heads = [];
@@ -58,7 +61,7 @@ internal sealed class AnchorIndex(int reach)
         var entries = CollectionsMarshal.AsSpan(_entries);
         var looks = CollectionsMarshal.AsSpan(_looks);
         Span<ulong> keys = stackalloc ulong[Most];
-        foreach (var key in keys[..(set.Count < Small ? Lanes(sketch, keys) : Bands(sketch, keys[..(2 * BandsEntered)]))])
+        foreach (var key in keys[..(set.Count < Small ? Lanes(sketch, keys) : Bands(sketch, keys[..(set.Count < Large ? 2 * BandsEntered : BandsEntered)]))])
         {
             if (!_heads.TryGetValue(key, out var at))
             {

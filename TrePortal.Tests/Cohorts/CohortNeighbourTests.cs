@@ -17,6 +17,29 @@ public sealed class CohortNeighbourTests
     public void One_clause_or_value_apart_is_a_neighbour(string one, string other, bool isNeighbour) =>
         Assert.Equal(isNeighbour, CohortNeighbours.AreNeighbours(CohortNeighbours.ClausesOf(Cohort(one)), CohortNeighbours.ClausesOf(Cohort(other).Json)));
 
+    [Fact]
+    public void A_neighbourhood_finds_what_comparing_with_each_finds()
+    {
+        var random = new Random(17);
+        var (neighbourhood, added, found) = (new CohortNeighbourhood(), new List<HashSet<string>>(), 0);
+        for (var at = 0; at < 600; at++)
+        {
+            var next = Enumerable.Range(0, random.Next(1, 6)).Select(_ => $"and {random.Next(14)}").ToHashSet(StringComparer.Ordinal);
+            if (added.Exists(next.SetEquals))
+            {
+                continue;
+            }
+
+            var isNeighbour = added.Exists(earlier => CohortNeighbours.AreNeighbours(next, earlier));
+            Assert.Equal(isNeighbour, neighbourhood.HasNeighbourOf(next));
+            found += isNeighbour ? 1 : 0;
+            neighbourhood.Add(next);
+            added.Add(next);
+        }
+
+        Assert.InRange(found, 50, added.Count - 20);
+    }
+
     private static CanonicalCohort Cohort(string text) => CanonicalCohort.Parse(text.StartsWith('{')
         ? text
         : $$"""{"logic":"{{(text.StartsWith("all", StringComparison.Ordinal) ? "and" : "or")}}","filters":[{{text[4..].Replace(";", ",", StringComparison.Ordinal)}}]}""").Value;
