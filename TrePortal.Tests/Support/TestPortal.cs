@@ -146,7 +146,25 @@ public sealed class TestPortal : IAsyncDisposable
         await StopWorkersAsync();
         await _services.DisposeAsync();
         EmptyDatabase.Close(Folder);
-        Data.Dispensal.DispensedFolders.Delete(Folder); // what was dispensed is read-only
+        await DeleteAsync();
+    }
+
+    // A page that was just left may still be opening the database, which makes files beside it.
+    private async Task DeleteAsync()
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                Data.Dispensal.DispensedFolders.Delete(Folder); // what was dispensed is read-only
+                return;
+            }
+            catch (IOException) when (tries < 20)
+            {
+                await Task.Delay(50);
+                EmptyDatabase.Close(Folder);
+            }
+        }
     }
 
     private async Task<T> AsOperatorAsync<T>(Func<Task<T>> work)
