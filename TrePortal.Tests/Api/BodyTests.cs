@@ -21,6 +21,7 @@ namespace TrePortal.Tests.Api;
 /// people's tokens in the tests of tokens and in <see cref="FrameTests"/>. B138 is audited where the key is somebody's:
 /// whoever sends nobody's key has no name to write down, and could fill the log.
 /// </remarks>
+[Trait("Category", "Integration")]
 public sealed class BodyTests(BodyTests.Portal portal) : IClassFixture<BodyTests.Portal>
 {
     private const string Requests = "/api/v1/requests";

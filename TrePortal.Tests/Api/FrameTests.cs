@@ -7,6 +7,7 @@ using TrePortal.Tests.Support;
 
 namespace TrePortal.Tests.Api;
 
+[Trait("Category", "Integration")]
 public sealed class FrameTests(FrameTests.Portal portal) : IClassFixture<FrameTests.Portal>
 {
     private readonly TestWeb _web = portal.Web;

@@ -8,6 +8,7 @@ using TrePortal.Web.Api;
 
 namespace TrePortal.Tests.Api;
 
+[Trait("Category", "Integration")]
 public sealed partial class OpenApiTests : IAsyncLifetime
 {
     private readonly TestWeb _web = new();

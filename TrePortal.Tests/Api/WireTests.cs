@@ -7,6 +7,7 @@ using TrePortal.Tests.Support;
 namespace TrePortal.Tests.Api;
 
 /// <summary>Calls that are broken below HTTP's grammar (B123, B124), at the portal as it runs, byte for byte over a socket.</summary>
+[Trait("Category", "Integration")]
 public sealed partial class WireTests : IAsyncLifetime
 {
     private PortalProcess _portal = null!;

@@ -11,6 +11,7 @@ using TrePortal.Domain.Kernel;
 
 namespace TrePortal.Tests.Cohorts;
 
+[Trait("Category", "Integration")]
 public sealed class ShowcaseTests(ShowcaseWorld world) : IClassFixture<ShowcaseWorld>
 {
     private const string Women = """{"field":"person.sex","op":"in","values":["f"]}""";

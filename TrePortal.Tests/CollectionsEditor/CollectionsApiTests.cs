@@ -10,6 +10,7 @@ using TrePortal.Tests.Support;
 namespace TrePortal.Tests.CollectionsEditor;
 
 /// <summary>Browser and editor through the API.</summary>
+[Trait("Category", "Integration")]
 public sealed class CollectionsApiTests : IAsyncLifetime
 {
     private const string Version = "/api/v1/environments/tre-api/inventory/versions/1";

@@ -11,6 +11,7 @@ using static TrePortal.Tests.Disclosure.Attacks.Spelling;
 namespace TrePortal.Tests.Disclosure;
 
 /// <summary>What TRE admins see of the questions, what they may give, and what stands in the audit log.</summary>
+[Trait("Category", "Attack")]
 public sealed class ShowcaseUseTests(AttackWorld world) : IClassFixture<AttackWorld>
 {
     private static readonly Uri _use = new($"/api/v1/environments/{AttackWorld.Handle}/showcase/use", UriKind.Relative);

@@ -9,6 +9,7 @@ using TrePortal.Domain.Requests;
 
 namespace TrePortal.Tests.Dispensal;
 
+[Trait("Category", "Integration")]
 public sealed class EvidenceTests
 {
     [Fact]

@@ -8,6 +8,7 @@ using TrePortal.Tests.Environments;
 namespace TrePortal.Tests.Dispensal;
 
 /// <summary>People who withdraw: out of every later dispensal, out of the showcase by batch, and never in the log.</summary>
+[Trait("Category", "Integration")]
 public sealed class WithdrawalTests
 {
     private const string Handle = "tre-north";

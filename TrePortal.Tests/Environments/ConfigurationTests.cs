@@ -10,6 +10,7 @@ using TrePortal.Tests.Support;
 
 namespace TrePortal.Tests.Environments;
 
+[Trait("Category", "Integration")]
 public sealed class ConfigurationTests
 {
     private const string Handle = AdminWorld.Handle;

@@ -8,6 +8,7 @@ using TrePortal.Tests.Support;
 
 namespace TrePortal.Tests.Environments;
 
+[Trait("Category", "Integration")]
 public sealed class EnvironmentsApiTests : IAsyncLifetime
 {
     private const string Root = "/api/v1/environments";

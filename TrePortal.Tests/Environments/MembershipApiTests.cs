@@ -8,6 +8,7 @@ using TrePortal.Tests.Support;
 namespace TrePortal.Tests.Environments;
 
 /// <summary>Members and pipeline through the API: the same commands and queries as the pages.</summary>
+[Trait("Category", "Integration")]
 public sealed class MembershipApiTests : IAsyncLifetime
 {
     private const string Root = "/api/v1/environments/tre-api";

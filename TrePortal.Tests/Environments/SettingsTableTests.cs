@@ -12,6 +12,7 @@ using static TrePortal.Domain.Environments.EnvironmentState;
 namespace TrePortal.Tests.Environments;
 
 /// <summary>Table E2 for every state and every role, through the API, in one walk through an environment's life.</summary>
+[Trait("Category", "Integration")]
 public sealed class SettingsTableTests : IAsyncLifetime
 {
     private const string Handle = "tre-north";

@@ -7,6 +7,7 @@ using TrePortal.Tests.Support;
 namespace TrePortal.Tests.Invariants;
 
 /// <summary>Each invariant of releases, imports and messages, with what breaks it and nothing else.</summary>
+[Trait("Category", "Integration")]
 public sealed class ReleaseInvariantTests
 {
     [Fact]

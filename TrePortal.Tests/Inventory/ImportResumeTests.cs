@@ -7,6 +7,7 @@ using TrePortal.Tests.Support;
 namespace TrePortal.Tests.Inventory;
 
 /// <summary>An import that was interrupted goes on with what it had not finished. The kills themselves are among the fault tests.</summary>
+[Trait("Category", "Integration")]
 public sealed class ImportResumeTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -12,6 +12,7 @@ using TrePortal.Tests.Support;
 namespace TrePortal.Tests.Inventory;
 
 /// <summary>Lists of withdrawn people and comparisons of versions: what is referred to stays, all else goes at the next start.</summary>
+[Trait("Category", "Integration")]
 public sealed class KeptFilesSweepTests
 {
     [Fact]

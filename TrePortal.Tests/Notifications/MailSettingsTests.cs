@@ -15,6 +15,7 @@ using TrePortal.Web.Shared;
 namespace TrePortal.Tests.Notifications;
 
 /// <summary>What a person chooses, by API and page, and what an operator sets.</summary>
+[Trait("Category", "Integration")]
 public sealed class MailSettingsTests
 {
     private const string Address = "/api/v1/me/notifications/settings";

@@ -13,6 +13,7 @@ using Xunit.Abstractions;
 namespace TrePortal.Tests.Projects;
 
 /// <summary>A project's page asks at most five questions, however many people its environment and its project have.</summary>
+[Trait("Category", "Integration")]
 public sealed class ProjectCostTests(ITestOutputHelper output)
 {
     [Fact]

@@ -10,6 +10,7 @@ using Xunit.Abstractions;
 namespace TrePortal.Tests.Reviews;
 
 /// <summary>Many decisions at the same moment on a real database leave one legal history.</summary>
+[Trait("Category", "Integration")]
 public sealed class ConcurrentDecisionsTests(ITestOutputHelper output)
 {
     [Fact]

@@ -13,6 +13,7 @@ using Xunit.Abstractions;
 namespace TrePortal.Tests.ShowcaseBuilder;
 
 /// <summary>What the builder costs. Times are printed, not judged: they are this machine's.</summary>
+[Trait("Category", "Integration")]
 public sealed class BuilderCostTests(ITestOutputHelper output)
 {
     [Fact]

@@ -12,6 +12,7 @@ namespace TrePortal.Tests.Disclosure.Attacks;
 /// ATK18: for every true number from 0 to 200, whatever is published allows no smaller interval than the policy: who is told
 /// "fewer than k" cannot rule any of these out, and who is told a number cannot tell apart what rounding makes one.
 /// </summary>
+[Trait("Category", "Attack")]
 public sealed class RoundingLeakTests(AttackWorld world, ITestOutputHelper output) : IClassFixture<AttackWorld>
 {
     private static readonly int _draws = FullVolume.Or(60, 2_000);
