@@ -44,7 +44,7 @@ internal sealed class DispensalSource : IDisposable
     public IEnumerable<CatalogueFile> Files => _fileRows.Select(row => _catalogue![row]);
 
     /// <param name="version">What is dispensed from.</param>
-    /// <param name="approvedOn">The version that was active when the request was submitted: nothing that its collections did not have is dispensed.</param>
+    /// <param name="approvedOn">The version that was active when the request was submitted: exactly what its collections had is dispensed.</param>
     /// <param name="content">Of the approved request.</param>
     /// <param name="withdrawn">Main keys of people who are never dispensed.</param>
     /// <param name="cache">Open datasets.</param>
