@@ -49,25 +49,27 @@ internal sealed class ExploredPlaces(WithdrawnReading withdrawn)
 
         if (!_read.TryGetValue(now.Id, out var known) || known.Environment.Version != now.Version || known.Version?.Id != now.ActiveVersion || known.Version?.Version != now.VersionOfActive)
         {
-            known = await ReadAsync(db, now.Id, cancellation);
-            if (known.Environment is null)
+            if (await ReadAsync(db, now.Id, cancellation) is not { } read)
             {
                 return null; // deleted meanwhile
             }
 
-            Keep(now.Id, known);
+            Keep(now.Id, known = read);
         }
 
         return new ExploredPlace(known.Environment, known.Version, new GrantedQuestions(now.Granted, now.GrantedToAll), now.Tiles, withdrawn.Of(now.All, now.Shown));
     }
 
-    private static async Task<(ResearchEnvironment Environment, InventoryVersion? Version)> ReadAsync(PortalDbContext db, EnvironmentId id, CancellationToken cancellation)
+    private static async Task<(ResearchEnvironment Environment, InventoryVersion? Version)?> ReadAsync(PortalDbContext db, EnvironmentId id, CancellationToken cancellation)
     {
-        var environment = await db.Set<ResearchEnvironment>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellation);
-        var version = environment?.ActiveVersion is { } active
+        if (await db.Set<ResearchEnvironment>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellation) is not { } environment)
+        {
+            return null;
+        }
+
+        return (environment, environment.ActiveVersion is { } active
             ? await db.Set<InventoryVersion>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == active, cancellation)
-            : null;
-        return (environment!, version);
+            : null);
     }
 
     private void Keep(EnvironmentId id, (ResearchEnvironment, InventoryVersion?) read)

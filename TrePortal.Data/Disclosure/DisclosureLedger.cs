@@ -73,7 +73,7 @@ internal sealed class DisclosureLedger : IDisposable
 
                 if (charge is not null)
                 {
-                    Take(charge);
+                    Take(charge, asking!.Clauses);
                 }
 
                 return answer;
@@ -189,7 +189,7 @@ internal sealed class DisclosureLedger : IDisposable
     {
         if (entry.Charge is { } charge)
         {
-            Take(charge);
+            Take(charge, clauses: null);
         }
 
         if (entry.Anchors.Count > 0)
@@ -203,14 +203,14 @@ internal sealed class DisclosureLedger : IDisposable
         }
     }
 
-    private void Take(Charge charge)
+    private void Take(Charge charge, IReadOnlySet<string>? clauses)
     {
         if (!_charges.TryGetValue(charge.Person, out var mine))
         {
             _charges.Add(charge.Person, mine = new());
         }
 
-        mine.Add(charge);
+        mine.Add(charge, clauses);
         _inOrder.Add(charge);
         _chargesOfReleases[charge.Release] = _chargesOfReleases.GetValueOrDefault(charge.Release) + 1;
     }

@@ -27,11 +27,20 @@ internal sealed class ChargesOfOne
 
     public bool Knows(string hash) => _hashes.Contains(hash);
 
-    public void Add(Charge charge)
+    /// <param name="charge">A new one.</param>
+    /// <param name="clauses">Of its expression; null when nobody has read it in this process.</param>
+    public void Add(Charge charge, IReadOnlySet<string>? clauses)
     {
         _hashes.Add(charge.Hash);
         _days[charge.At.UtcDateTime.Date] = _days.GetValueOrDefault(charge.At.UtcDateTime.Date) + 1;
-        _unread.Add(charge.Expression);
+        if (clauses is null)
+        {
+            _unread.Add(charge.Expression);
+        }
+        else
+        {
+            _neighbourhood.Add(clauses);
+        }
     }
 
     /// <summary>How many since a day began.</summary>

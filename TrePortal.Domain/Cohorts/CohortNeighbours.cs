@@ -6,15 +6,6 @@ namespace TrePortal.Domain.Cohorts;
 /// </summary>
 public static class CohortNeighbours
 {
-    /// <summary>Whether one clause or value tells two cohorts apart.</summary>
-    /// <param name="one">The clauses of one (see <see cref="ClausesOf(CanonicalCohort)"/>).</param>
-    /// <param name="other">The clauses of the other.</param>
-    public static bool AreNeighbours(IReadOnlySet<string> one, IReadOnlySet<string> other)
-    {
-        var (more, less) = (one.Count(part => !other.Contains(part)), other.Count(part => !one.Contains(part)));
-        return more + less == 1 || (more, less) is (1, 1);
-    }
-
     /// <summary>A number of a clause; those of a set add up to one of the set.</summary>
     internal static ulong NumberOf(string clause)
     {

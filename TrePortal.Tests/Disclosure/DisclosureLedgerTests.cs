@@ -170,5 +170,5 @@ public sealed class DisclosureLedgerTests : IDisposable
         ledger.Answer("tabular", _gate, Question(person, question, at ?? _monday), _ => 0);
 
     private static Asking Question(PersonId person, string question, DateTimeOffset at) =>
-        new(person, question, question, 1, at, _limits, question == "near" ? new HashSet<string> { "one" } : new HashSet<string> { "one", "two", "three" }); // what was asked earlier reads as no clause at all
+        new(person, question, question, 1, at, _limits, question == "near" ? new HashSet<string> { "one", "two" } : new HashSet<string> { "one", "two", "three" });
 }
