@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using TrePortal.Data.Inventory.Columns;
 
 namespace TrePortal.Data.Dispensal;
 
@@ -11,21 +12,42 @@ internal static class CsvText
     /// <summary>Whether a text has to be quoted as a cell.</summary>
     public static bool NeedsQuotes(ReadOnlySpan<byte> text) => text.IndexOfAny(Special) >= 0;
 
-    /// <summary>Quotes what was written since the mark, if it needs it.</summary>
-    public static void QuoteSince(TextBlock to, int mark)
+    /// <summary>Quotes each of the cells that were written since the mark, if it needs it.</summary>
+    /// <param name="to">Where they are.</param>
+    /// <param name="mark">Where the first begins.</param>
+    /// <param name="ends">Where each ends; moved with what is put in.</param>
+    public static void QuoteSince(TextBlock to, int mark, Span<int> ends)
     {
-        var cell = to.Since(mark);
-        if (!NeedsQuotes(cell))
+        if (!NeedsQuotes(to.Since(mark)))
         {
             return;
         }
 
-        var copy = ArrayPool<byte>.Shared.Rent(cell.Length);
-        cell.CopyTo(copy);
-        var length = cell.Length;
+        var copy = ArrayPool<byte>.Shared.Rent(to.Mark - mark);
+        to.Since(mark).CopyTo(copy);
         to.Rewind(mark);
+        var from = 0;
+        for (var at = 0; at < ends.Length; at++)
+        {
+            var until = ends[at] - mark;
+            PutCell(to, copy.AsSpan(from, until - from));
+            from = until;
+            ends[at] = to.Mark;
+        }
+
+        ArrayPool<byte>.Shared.Return(copy);
+    }
+
+    private static void PutCell(TextBlock to, ReadOnlySpan<byte> cell)
+    {
+        if (!NeedsQuotes(cell))
+        {
+            to.Put(cell);
+            return;
+        }
+
         to.Put((byte)'"');
-        foreach (var letter in copy.AsSpan(0, length))
+        foreach (var letter in cell)
         {
             if (letter == '"')
             {
@@ -36,7 +58,6 @@ internal static class CsvText
         }
 
         to.Put((byte)'"');
-        ArrayPool<byte>.Shared.Return(copy);
     }
 
     public static void WriteRow(TextBlock to, IEnumerable<string> cells)
@@ -50,9 +71,7 @@ internal static class CsvText
             }
 
             isFirst = false;
-            var mark = to.Mark;
-            to.Put(Encoding.UTF8.GetBytes(cell));
-            QuoteSince(to, mark);
+            PutCell(to, Encoding.UTF8.GetBytes(cell));
         }
 
         to.Put((byte)'\n');

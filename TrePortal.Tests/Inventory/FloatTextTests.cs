@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using TrePortal.Data.Inventory.Columns;
@@ -49,8 +48,7 @@ public sealed class FloatTextTests
 
     private static string Written(double value)
     {
-        var to = new ArrayBufferWriter<byte>();
-        FloatText.Write(value, to);
-        return Encoding.UTF8.GetString(to.WrittenSpan);
+        Span<byte> room = stackalloc byte[40];
+        return Encoding.UTF8.GetString(room[..FloatText.Write(value, room)]);
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Text;
 
 namespace TrePortal.Data.Inventory.Columns;
@@ -11,6 +12,7 @@ public sealed unsafe class CodeColumn : Column
 {
     private readonly byte* _cells;
     private readonly byte[][] _texts;
+    private readonly ulong[] _shortTexts;
 
     internal CodeColumn(ColumnSource source)
         : base(source)
@@ -19,6 +21,7 @@ public sealed unsafe class CodeColumn : Column
         _cells = source.File.Pointer(Sections.Codes, Padded(RowCount) * Width);
         Codes = Sections.Dictionary(source);
         _texts = [.. Codes.Select(Encoding.UTF8.GetBytes)];
+        _shortTexts = Array.TrueForAll(_texts, text => text.Length <= sizeof(ulong)) ? [0, .. _texts.Select(Word)] : [];
     }
 
     /// <summary>Bytes per row: 1, 2 or 4.</summary>
@@ -54,6 +57,31 @@ public sealed unsafe class CodeColumn : Column
         {
             Put(to, _texts[code - 1].AsSpan());
         }
+    }
+
+    internal override void WriteTexts(ReadOnlySpan<int> rows, TextBlock to, Span<int> ends)
+    {
+        if (_shortTexts.Length == 0)
+        {
+            base.WriteTexts(rows, to, ends);
+            return;
+        }
+
+        // A text of eight bytes at most is written as one word, with or without what is behind its end.
+        for (var at = 0; at < rows.Length; at++)
+        {
+            var code = CodeAt(rows[at]);
+            BinaryPrimitives.WriteUInt64LittleEndian(to.GetSpan(sizeof(ulong)), _shortTexts[code]);
+            to.Advance(code == 0 ? 0 : _texts[code - 1].Length);
+            ends[at] = to.Mark;
+        }
+    }
+
+    private static ulong Word(byte[] text)
+    {
+        Span<byte> word = stackalloc byte[sizeof(ulong)];
+        text.CopyTo(word);
+        return BinaryPrimitives.ReadUInt64LittleEndian(word);
     }
 }
 

@@ -36,6 +36,19 @@ public abstract class Column
     /// </summary>
     public abstract void WriteText(int row, IBufferWriter<byte> to);
 
+    /// <summary>The same for the cells of many rows, one after the other.</summary>
+    /// <param name="rows">Any rows, in any order.</param>
+    /// <param name="to">What is in it stays before them.</param>
+    /// <param name="ends">Of each row, where its text ends in the block; as long as the rows.</param>
+    internal virtual void WriteTexts(ReadOnlySpan<int> rows, TextBlock to, Span<int> ends)
+    {
+        for (var at = 0; at < rows.Length; at++)
+        {
+            WriteText(rows[at], to);
+            ends[at] = to.Mark;
+        }
+    }
+
     /// <summary>The canonical text as a string: for messages and tests, not for rows by the million.</summary>
     public string Text(int row)
     {
@@ -56,14 +69,6 @@ public abstract class Column
     {
         text.CopyTo(to.GetSpan(text.Length));
         to.Advance(text.Length);
-    }
-
-    private protected static void Put<T>(IBufferWriter<byte> to, T value)
-        where T : IUtf8SpanFormattable
-    {
-        var room = to.GetSpan(40);
-        value.TryFormat(room, out var written, default, System.Globalization.CultureInfo.InvariantCulture);
-        to.Advance(written);
     }
 }
 

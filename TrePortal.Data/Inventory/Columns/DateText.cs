@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace TrePortal.Data.Inventory.Columns;
 
 /// <summary>Reads and writes dates and times in the forms of the data files.</summary>
@@ -10,10 +8,9 @@ internal static class DateText
 
     public const int LastYear = 2999;
 
-    /// <summary>Writes the first 4, 7 or 10 characters of yyyy-mm-dd.</summary>
-    public static void Write(DateOnly date, int length, IBufferWriter<byte> to)
+    /// <summary>Writes the first 4, 7 or 10 characters of yyyy-mm-dd into room for ten of them.</summary>
+    public static int Write(DateOnly date, int length, Span<byte> room)
     {
-        var room = to.GetSpan(10);
         Digits(room, 0, date.Year, 4);
         if (length > 4)
         {
@@ -27,23 +24,22 @@ internal static class DateText
             Digits(room, 8, date.Day, 2);
         }
 
-        to.Advance(length);
+        return length;
     }
 
-    /// <summary>Writes yyyy-mm-ddThh:mm:ss, a fraction if there is one, and the zone as it came.</summary>
-    public static void Write(long utcTicks, short zone, IBufferWriter<byte> to)
+    /// <summary>Writes yyyy-mm-ddThh:mm:ss, a fraction if there is one, and the zone as it came: at most 33 characters.</summary>
+    public static int Write(long utcTicks, short zone, Span<byte> room)
     {
         var hasOffset = zone is not (DateTimeColumn.NoZone or DateTimeColumn.Zulu);
         var local = new DateTime(utcTicks + (hasOffset ? zone * TimeSpan.TicksPerMinute : 0));
-        Write(DateOnly.FromDateTime(local), 10, to);
-        var room = to.GetSpan(24);
-        room[0] = (byte)'T';
-        Digits(room, 1, local.Hour, 2);
-        room[3] = (byte)':';
-        Digits(room, 4, local.Minute, 2);
-        room[6] = (byte)':';
-        Digits(room, 7, local.Second, 2);
-        var length = 9 + Fraction(room[9..], (int)(local.Ticks % TimeSpan.TicksPerSecond));
+        Write(DateOnly.FromDateTime(local), 10, room);
+        room[10] = (byte)'T';
+        Digits(room, 11, local.Hour, 2);
+        room[13] = (byte)':';
+        Digits(room, 14, local.Minute, 2);
+        room[16] = (byte)':';
+        Digits(room, 17, local.Second, 2);
+        var length = 19 + Fraction(room[19..], (int)(local.Ticks % TimeSpan.TicksPerSecond));
         if (zone == DateTimeColumn.Zulu)
         {
             room[length++] = (byte)'Z';
@@ -58,7 +54,7 @@ internal static class DateText
             length += 6;
         }
 
-        to.Advance(length);
+        return length;
     }
 
     /// <summary>Reads yyyy, yyyy-mm or yyyy-mm-dd as an interval of days. Years out of range are not refused here.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Buffers.Text;
 using System.Globalization;
 
 namespace TrePortal.Data.Inventory.Columns;
@@ -10,36 +8,32 @@ namespace TrePortal.Data.Inventory.Columns;
 /// </summary>
 internal static class FloatText
 {
-    // 15 digits are told apart by every double, so the first number of decimals that reads back is the shortest text.
-    private const double Most = 1e15;
+    private const int Decimals = 10_000;
 
-    private static ReadOnlySpan<double> Powers => [1, 10, 100, 1000, 10_000];
+    // 15 digits are told apart by every double, so a number that reads back from four decimals needs no others; the zeros
+    // at its end are then what makes it longer than the shortest.
+    private const double Most = 1e15 / Decimals;
 
-    public static void Write(double value, IBufferWriter<byte> to)
+    /// <param name="value">A finite one.</param>
+    /// <param name="room">For 40 bytes.</param>
+    /// <returns>How many bytes it took.</returns>
+    public static int Write(double value, Span<byte> room)
     {
-        var room = to.GetSpan(40);
         var size = Math.Abs(value);
-        for (var decimals = 0; decimals < Powers.Length; decimals++)
+        if (size is < Most and >= 1.0 / Decimals) // zero, minus zero and very small ones go the long way, too
         {
-            var scaled = size * Powers[decimals];
-            if (scaled is >= Most or < 1)
+            var digits = (ulong)Math.Round(size * Decimals);
+            if ((double)digits / Decimals == size)
             {
-                continue; // zero, minus zero and very small ones go the long way, too
-            }
-
-            var digits = Math.Round(scaled);
-            if (digits / Powers[decimals] == size)
-            {
-                to.Advance(Write(room, value < 0, (long)digits, decimals));
-                return;
+                return Write(value < 0, digits, room);
             }
         }
 
         value.TryFormat(room, out var written, default, CultureInfo.InvariantCulture);
-        to.Advance(written);
+        return written;
     }
 
-    private static int Write(Span<byte> room, bool isNegative, long digits, int decimals)
+    private static int Write(bool isNegative, ulong digits, Span<byte> room)
     {
         var at = 0;
         if (isNegative)
@@ -47,22 +41,31 @@ internal static class FloatText
             room[at++] = (byte)'-';
         }
 
-        var whole = digits / (long)Powers[decimals];
-        Utf8Formatter.TryFormat(whole, room[at..], out var written);
-        at += written;
-        if (decimals == 0)
+        var (whole, part) = Math.DivRem(digits, Decimals);
+        if (whole < (ulong)SmallNumberText.Count)
         {
-            return at;
+            at += SmallNumberText.WriteWhole(whole, room[at..]);
+        }
+        else
+        {
+            whole.TryFormat(room[at..], out var length, default, CultureInfo.InvariantCulture);
+            at += length;
         }
 
-        room[at] = (byte)'.';
-        var rest = digits - (whole * (long)Powers[decimals]);
-        for (var place = decimals; place > 0; place--)
+        var (hundredths, rest) = Math.DivRem(part, 100);
+        return rest == 0 ? at + SmallNumberText.WriteHundredths(hundredths, room[at..]) : at + WriteFour((int)part, room[at..]);
+    }
+
+    // A point and three or four decimals.
+    private static int WriteFour(int part, Span<byte> room)
+    {
+        room[0] = (byte)'.';
+        for (var place = 4; place > 0; place--)
         {
-            room[at + place] = (byte)('0' + (rest % 10));
-            rest /= 10;
+            room[place] = (byte)('0' + (part % 10));
+            part /= 10;
         }
 
-        return at + 1 + decimals;
+        return room[4] == '0' ? 4 : 5;
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace TrePortal.Data.Inventory.Columns;
@@ -8,6 +9,8 @@ namespace TrePortal.Data.Inventory.Columns;
 /// </summary>
 public abstract unsafe class MeasuredColumn : Column
 {
+    private const int LongestOrdinary = 40;
+
     private readonly ulong* _present;
     private readonly byte* _special;
     private readonly byte[][] _specialTexts;
@@ -42,7 +45,7 @@ public abstract unsafe class MeasuredColumn : Column
     {
         if (IsOrdinary(row))
         {
-            WriteOrdinary(row, to);
+            to.Advance(WriteOrdinary(row, to.GetSpan(LongestOrdinary)));
         }
         else if (_special != null && _special[row] != 0)
         {
@@ -50,9 +53,28 @@ public abstract unsafe class MeasuredColumn : Column
         }
     }
 
+    internal override void WriteTexts(ReadOnlySpan<int> rows, TextBlock to, Span<int> ends)
+    {
+        for (var at = 0; at < rows.Length; at++)
+        {
+            var row = rows[at];
+            if (IsOrdinary(row))
+            {
+                to.Advance(WriteOrdinary(row, to.GetSpan(LongestOrdinary)));
+            }
+            else if (_special != null && _special[row] != 0)
+            {
+                to.Put(_specialTexts[_special[row] - 1]);
+            }
+
+            ends[at] = to.Mark;
+        }
+    }
+
     public override bool MayHold(TextTest isWanted) => Array.Exists(_specialTexts, text => isWanted(text));
 
-    private protected abstract void WriteOrdinary(int row, IBufferWriter<byte> to);
+    // Writes into room for LongestOrdinary bytes, and answers how many it took.
+    private protected abstract int WriteOrdinary(int row, Span<byte> room);
 }
 
 /// <summary>Integers. Where no ordinary value is present the element is 0.</summary>
@@ -65,7 +87,17 @@ public sealed unsafe class NumberColumn : MeasuredColumn
 
     public ReadOnlySpan<long> Values => new(_values, RowCount);
 
-    private protected override void WriteOrdinary(int row, IBufferWriter<byte> to) => Put(to, _values[row]);
+    private protected override int WriteOrdinary(int row, Span<byte> room)
+    {
+        var value = _values[row];
+        if ((ulong)value < (ulong)SmallNumberText.Count)
+        {
+            return SmallNumberText.WriteWhole((ulong)value, room);
+        }
+
+        value.TryFormat(room, out var written, default, CultureInfo.InvariantCulture);
+        return written;
+    }
 }
 
 /// <summary>Floats, always finite. Where no ordinary value is present the element is 0.</summary>
@@ -78,7 +110,7 @@ public sealed unsafe class FloatColumn : MeasuredColumn
 
     public ReadOnlySpan<double> Values => new(_values, RowCount);
 
-    private protected override void WriteOrdinary(int row, IBufferWriter<byte> to) => FloatText.Write(_values[row], to);
+    private protected override int WriteOrdinary(int row, Span<byte> room) => FloatText.Write(_values[row], room);
 }
 
 /// <summary>
@@ -108,11 +140,11 @@ public sealed unsafe class DateColumn : MeasuredColumn
         ? (DateOnly.FromDayNumber(_from[row]), DateOnly.FromDayNumber(_to[row]))
         : throw new InvalidOperationException("The row holds no date.");
 
-    private protected override void WriteOrdinary(int row, IBufferWriter<byte> to)
+    private protected override int WriteOrdinary(int row, Span<byte> room)
     {
         var (from, until) = IntervalAt(row);
         var days = until.DayNumber - from.DayNumber;
-        DateText.Write(from, days == 0 ? 10 : days < 31 ? 7 : 4, to);
+        return DateText.Write(from, days == 0 ? 10 : days < 31 ? 7 : 4, room);
     }
 }
 
@@ -141,5 +173,5 @@ public sealed unsafe class DateTimeColumn : MeasuredColumn
     /// <summary>Minutes east of UTC as written, <see cref="Zulu"/> or <see cref="NoZone"/>.</summary>
     public ReadOnlySpan<short> Zones => new(_zones, RowCount);
 
-    private protected override void WriteOrdinary(int row, IBufferWriter<byte> to) => DateText.Write(_ticks[row], _zones[row], to);
+    private protected override int WriteOrdinary(int row, Span<byte> room) => DateText.Write(_ticks[row], _zones[row], room);
 }

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace TrePortal.Data.Dispensal;
+namespace TrePortal.Data.Inventory.Columns;
 
 /// <summary>
 /// Text that grows in rented memory. What was written since a mark can be looked at and written differently. One thread
@@ -16,6 +16,8 @@ internal sealed class TextBlock : IBufferWriter<byte>, IDisposable
     public int Mark { get; private set; }
 
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Mark);
+
+    public ReadOnlyMemory<byte> WrittenMemory => _buffer.AsMemory(0, Mark);
 
     public Span<byte> Since(int mark) => _buffer.AsSpan(mark, Mark - mark);
 
