@@ -12,6 +12,7 @@ internal static class DispensalServices
     public static void AddDispensal(this IServiceCollection services)
     {
         services.AddSingleton<IDispensedFiles, DispensedFiles>();
+        services.AddSingleton<IDispensalFit, DispensalFit>();
         services.AddSingleton<IEvidencePack, EvidencePack>();
         services.AddSingleton<IProjectQueries, ProjectQueries>();
         services.AddSingleton<IWorkStore, WorkStore>();

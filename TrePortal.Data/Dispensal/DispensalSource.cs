@@ -84,6 +84,9 @@ internal sealed class DispensalSource : IDisposable
         }
     }
 
+    /// <summary>Whether the approved cohort means something in this version.</summary>
+    public Result CheckCohort(string? cohort) => ExpressionOf(cohort).ToResult();
+
     /// <summary>Finds people, rows and files, and says what will be written. Always the same for the same request and version.</summary>
     public Result<DispensalPlan> Plan(RequestVersion request, InventoryVersion version, CancellationToken cancellation)
     {
@@ -143,20 +146,28 @@ internal sealed class DispensalSource : IDisposable
     private static CollectionSet CollectionsOf(InventoryAssets assets, DataRoot root) =>
         assets.Collections is { } stored ? StoredCollections.Read(Path.Combine(root.Path, stored.File)) : CollectionSet.Empty;
 
-    private Result FindPeople(string? cohort, CancellationToken cancellation)
+    // Null when there are no tables, and none are needed.
+    private Result<CohortExpression?> ExpressionOf(string? cohort)
     {
         if (_tabular is null)
         {
-            return cohort is null ? Result.Ok : new CannotDispense("no-tables", "The cohort cannot be worked out: the active inventory version has no tables.");
+            return cohort is null ? (CohortExpression?)null : new CannotDispense("no-tables", "The cohort cannot be worked out: the active inventory version has no tables.");
         }
 
         var expression = CohortValidator.Parse(cohort, _tabular.Dataset.Schema, CohortLimits.Widest);
-        if (!expression.IsOk)
+        return expression.IsOk ? expression.Value
+            : new CannotDispense("cohort-does-not-fit", "The approved cohort uses fields or codes that the active inventory version no longer has.");
+    }
+
+    private Result FindPeople(string? cohort, CancellationToken cancellation)
+    {
+        var expression = ExpressionOf(cohort);
+        if (!expression.IsOk || _tabular is null)
         {
-            return new CannotDispense("cohort-does-not-fit", "The approved cohort uses fields or codes that the active inventory version no longer has.");
+            return expression.ToResult();
         }
 
-        _people = _tabular.Engine.EvaluatePeople(expression.Value, cancellation);
+        _people = _tabular.Engine.EvaluatePeople(expression.Value!, cancellation);
         if (WithdrawnPeople.In(_tabular.Dataset, _withdrawn) is { } gone)
         {
             _people.Without(gone);

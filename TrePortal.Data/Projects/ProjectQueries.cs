@@ -13,7 +13,7 @@ using TrePortal.Domain.Requests;
 namespace TrePortal.Data.Projects;
 
 /// <inheritdoc cref="IProjectQueries"/>
-internal sealed class ProjectQueries(IDbContextFactory<PortalDbContext> contexts, IDispensedFiles files, TimeProvider clock) : IProjectQueries
+internal sealed class ProjectQueries(IDbContextFactory<PortalDbContext> contexts, IDispensedFiles files, IDispensalFit fit, TimeProvider clock) : IProjectQueries
 {
     public async Task<Page<ProjectRow>> ListAsync(Actor reader, PageRequest page, CancellationToken cancellation)
     {
@@ -99,9 +99,27 @@ internal sealed class ProjectQueries(IDbContextFactory<PortalDbContext> contexts
             Door = ProjectDoor.Of(entry, seen.IsMember),
             HasTerms = environment.Policies.TermsVersion > 0,
             PinnedNumber = project.PinnedVersion is null ? null : project.PinnedNumber,
+            UpgradeFault = dispensals is [{ State: DispensalState.Delivered, InventoryNumber: var received }, ..] && active > received && seen.IsMember
+                ? (await CheckUpgradeAsync(db, project, cancellation)).Error?.Message
+                : null,
             DeletedAt = project.DeletedAt,
             ErasedAt = project.ErasedAt,
         };
+    }
+
+    private async Task<Result> CheckUpgradeAsync(PortalDbContext db, Project project, CancellationToken cancellation)
+    {
+        var request = await db.Set<AccessRequest>().AsNoTracking().SingleAsync(row => row.Id == project.Request, cancellation);
+        var submittedOn = request.Approved?.Facts.InventoryVersion;
+        var versions = await (
+            from version in db.Set<InventoryVersion>().AsNoTracking()
+            join environment in db.Set<ResearchEnvironment>() on version.Environment equals environment.Id
+            where version.Environment == project.Environment && (version.Id == environment.ActiveVersion || version.Id == submittedOn)
+            select new { Version = version, IsActive = version.Id == environment.ActiveVersion }).ToListAsync(cancellation);
+        return request.Approved is { Content: var content }
+            && versions.Find(row => row.IsActive)?.Version is { } active && versions.Find(row => row.Version.Id == submittedOn)?.Version is { } approvedOn
+            ? fit.Check(active, approvedOn, content)
+            : Result.Ok;
     }
 
     public async Task<DispensalDetails?> FindDispensalAsync(ProjectId id, DispensalId dispensal, Actor reader, CancellationToken cancellation)

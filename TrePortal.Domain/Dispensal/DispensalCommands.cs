@@ -1,4 +1,5 @@
 using TrePortal.Domain.Environments;
+using TrePortal.Domain.Inventory;
 using TrePortal.Domain.Kernel;
 using TrePortal.Domain.Projects;
 using TrePortal.Domain.Requests;
@@ -9,7 +10,7 @@ namespace TrePortal.Domain.Dispensal;
 /// Projects and what is dispensed into them. Projects are created in this room because one may begin with its dispensal,
 /// in one transaction.
 /// </summary>
-public sealed class DispensalCommands(IWriteDoor door)
+public sealed class DispensalCommands(IWriteDoor door, IDispensalFit fit)
 {
     /// <summary>Kind of the job; its payload is <see cref="DispensalJob"/>.</summary>
     public const string JobKind = "project.dispense";
@@ -86,7 +87,7 @@ public sealed class DispensalCommands(IWriteDoor door)
             return true;
         }, cancellation).AsResult();
 
-    private static async Task<Result<DispensalId>> StartAsync(Project project, ResearchEnvironment environment, IWriteSession session, CancellationToken cancellation)
+    private async Task<Result<DispensalId>> StartAsync(Project project, ResearchEnvironment environment, IWriteSession session, CancellationToken cancellation)
     {
         var id = project.Id;
         var dispensals = await session.ListAsync<ProjectDispensal>(item => item.Project == id, cancellation);
@@ -103,7 +104,19 @@ public sealed class DispensalCommands(IWriteDoor door)
         }
 
         var ready = await DispensalRules.CheckAsync(session, project, cancellation);
-        return ready.IsOk ? Queue(session, project) : ready.Error;
+        return !ready.IsOk ? ready.Error
+            : await CheckFitAsync(session, project, environment, cancellation) is { IsOk: false } unfit ? unfit.Error
+            : Queue(session, project);
+    }
+
+    // What is not there is said at once, rather than by a dispensal that fails and can only be tried again.
+    private async Task<Result> CheckFitAsync(IWriteSession session, Project project, ResearchEnvironment environment, CancellationToken cancellation)
+    {
+        var approved = (await session.FindAsync<AccessRequest, AccessRequestId>(project.Request, cancellation))?.Approved;
+        return project.VersionFor(environment) is { } taken && await session.FindAsync<InventoryVersion, InventoryVersionId>(taken, cancellation) is { } version
+            && approved?.Facts.InventoryVersion is { } submittedOn && await session.FindAsync<InventoryVersion, InventoryVersionId>(submittedOn, cancellation) is { } approvedOn
+            ? fit.Check(version, approvedOn, approved.Content)
+            : Result.Ok; // the worker says what is wrong with a version that is gone
     }
 
     /// <summary>Stops it between two blocks of work; the worker then says so.</summary>

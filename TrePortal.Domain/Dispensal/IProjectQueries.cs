@@ -72,6 +72,9 @@ public sealed record ProjectDetails(
     /// <summary>Number of the inventory version that the project keeps to; null when it takes the active one.</summary>
     public int? PinnedNumber { get; init; }
 
+    /// <summary>Why the active inventory version, newer than what was received, cannot be dispensed; null when it can, or is not newer.</summary>
+    public string? UpgradeFault { get; init; }
+
     /// <summary>When its owner deleted it; null while it is there.</summary>
     public DateTimeOffset? DeletedAt { get; init; }
 

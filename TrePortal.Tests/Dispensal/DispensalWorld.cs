@@ -20,6 +20,7 @@ internal sealed class DispensalWorld : IAsyncDisposable
 {
     private readonly Dictionary<string, PersonId> _people = [];
     private int _requests;
+    private int _versions;
 
     private DispensalWorld(TestPortal portal, string source)
     {
@@ -128,8 +129,12 @@ internal sealed class DispensalWorld : IAsyncDisposable
     }
 
     /// <summary>Makes another version with the same assets the active one.</summary>
-    public async Task NextVersionAsync()
+    /// <param name="with">What the next version has; null for the same.</param>
+    public async Task NextVersionAsync(SmallInventory? with = null)
     {
+        var name = $"next-{++_versions}";
+        with?.Write(Path.Combine(Portal.Folder, name));
+        var assets = with is null ? null : Import(Portal.Folder, Path.Combine(Portal.Folder, name), name);
         var tina = await ActorAsync("tina");
         await ChangeAsync(async session =>
         {
@@ -137,6 +142,7 @@ internal sealed class DispensalWorld : IAsyncDisposable
             var before = (await session.FindAsync<InventoryVersion, InventoryVersionId>(environment.ActiveVersion!.Value, CancellationToken.None))!;
             var next = InventoryVersion.After(before, tina.Id, session.Now);
             session.Add(next);
+            Ok(assets is null ? Result.Ok : next.Accept(assets));
             return environment.Deactivate(tina, session.Now)
                 .Then(() => environment.StartVersion(tina, next.Id, session.Now))
                 .Then(() => environment.Reactivate(tina, new InventoryReadiness(true, true, true, true), environment.EveryReviewer(), session.Now))
@@ -157,7 +163,7 @@ internal sealed class DispensalWorld : IAsyncDisposable
 
     private async Task PublishAsync()
     {
-        var assets = Import(Portal.Folder, Source);
+        var assets = Import(Portal.Folder, Source, "first");
         var tina = await ActorAsync("tina");
         Ok(await Portal.Do<IWriteDoor, Result>(door => door.RunAsync("test.environment", (session, _) =>
         {
@@ -224,10 +230,10 @@ internal sealed class DispensalWorld : IAsyncDisposable
         IsDeclared = true,
     };
 
-    private static InventoryAssets Import(string root, string source)
+    private static InventoryAssets Import(string root, string source, string name)
     {
         var report = new InventoryImporter(TimeProvider.System).Import(
-            new ImportPlan(Path.Combine(root, "inventories", "first"))
+            new ImportPlan(Path.Combine(root, "inventories", name))
             {
                 TabularSource = Path.Combine(source, "tabular"),
                 FilesSource = Path.Combine(source, "file_inventory.tsv"),
@@ -240,9 +246,9 @@ internal sealed class DispensalWorld : IAsyncDisposable
         Assert.True(report.IsOk, string.Join("\n", report.Problems));
         var (tabular, files) = (report.Asset(InventoryAsset.Tabular)!, report.Asset(InventoryAsset.Files)!);
         return new InventoryAssets(
-            new DatasetAsset("inventories/first/tabular", tabular.ContentSha256, Some.Monday, tabular.Tables),
+            new DatasetAsset($"inventories/{name}/tabular", tabular.ContentSha256, Some.Monday, tabular.Tables),
             null,
-            new CollectionsAsset("inventories/first/collections.json", report.Asset(InventoryAsset.Collections)!.ContentSha256, Some.Monday, 3),
-            new FilesAsset("inventories/first/files", Path.Combine(source, "files"), files.ContentSha256, Some.Monday, files.Files, files.FileBytes));
+            new CollectionsAsset($"inventories/{name}/collections.json", report.Asset(InventoryAsset.Collections)!.ContentSha256, Some.Monday, 3),
+            new FilesAsset($"inventories/{name}/files", Path.Combine(source, "files"), files.ContentSha256, Some.Monday, files.Files, files.FileBytes));
     }
 }

@@ -37,6 +37,46 @@ public sealed class ProjectEndTests
         await world.Portal.AllHoldAsync();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_newer_version_no_longer_has_is_said_before_anybody_asks_for_it(bool isPinned)
+    {
+        await using var world = await DispensalWorld.SmallAsync();
+        var project = DispensalWorld.Ok(await world.As("otto").Do(commands => commands.CreateProjectAsync(world.Request, "Strokes", dispense: true, default, isPinned)));
+        await world.Portal.StartWorkersAsync();
+        Assert.Equal((DispensalState.Delivered, 1), await EndedAsync(world, project));
+        Assert.Null((await world.ReadAsync(project))!.UpgradeFault);
+
+        await world.NextVersionAsync(Renamed("scans", "images", "data_collections.json", "file_inventory.tsv"));
+        var fault = (await world.ReadAsync(project))!.UpgradeFault;
+        var refused = (await world.As("otto").Do(commands => isPinned ? commands.UpgradeAsync(project, default) : commands.StartAsync(project, default))).Error;
+
+        Assert.Contains("collection scans", fault, StringComparison.Ordinal);
+        Assert.Equal(("selection-gone", fault), (refused!.Code, refused.Message));
+        Assert.Null((await world.ReadAsync(project, "tina"))!.UpgradeFault); // not a member: it tells what was approved
+        var read = (await world.ReadAsync(project))!;
+        Assert.Equal((1, isPinned ? 1 : null), (read.Dispensals.Count, read.PinnedNumber));
+
+        world.Portal.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.NextVersionAsync(new SmallInventory());
+        Assert.Null((await world.ReadAsync(project))!.UpgradeFault);
+        DispensalWorld.Ok(await world.As("otto").Do(commands => isPinned ? commands.UpgradeAsync(project, default) : commands.StartAsync(project, default)));
+        Assert.Equal((DispensalState.Delivered, 3), await EndedAsync(world, project));
+    }
+
+    [Fact]
+    public async Task A_cohort_that_a_newer_version_cannot_work_out_is_said_too()
+    {
+        await using var world = await DispensalWorld.SmallAsync("""{"field":"person.illness","op":"any","values":["lung"]}""", collections: new CollectionChoice("core", ["person.sex"]));
+        var (project, _) = await world.DispensedAsync();
+
+        await world.NextVersionAsync(Renamed("lung", "airways", "tabular/codings.csv", "tabular/person.data.csv"));
+
+        Assert.Contains("cohort", (await world.ReadAsync(project))!.UpgradeFault, StringComparison.Ordinal);
+        Assert.Equal("cohort-does-not-fit", (await world.As("otto").Do(commands => commands.StartAsync(project, default))).Error!.Code);
+    }
+
     [Fact]
     public async Task The_crate_says_who_asked_who_signed_and_what_was_checked()
     {
@@ -122,6 +162,13 @@ public sealed class ProjectEndTests
         Assert.True((await world.Ask("carl", (queries, reader) => queries.FilesAsync(project, null, reader, default))).IsOk);
         Assert.IsType<NotFound>((await world.Ask("otto", (queries, reader) => queries.FilesAsync(project, null, reader, default))).Error);
         await world.Portal.AllHoldAsync();
+    }
+
+    private static SmallInventory Renamed(string old, string now, params string[] files)
+    {
+        var inventory = new SmallInventory();
+        Array.ForEach(files, file => inventory.Set(file, inventory.Text(file).Replace(old, now, StringComparison.Ordinal)));
+        return inventory;
     }
 
     private static Task<Result<long>> PassAsync(DispensalWorld world, string by, PersonId to) =>

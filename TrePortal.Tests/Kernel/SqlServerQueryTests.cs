@@ -130,7 +130,7 @@ public sealed class SqlServerQueryTests
     [Fact]
     public Task My_projects_and_one_of_them() => ExpectAsync("projects", async contexts =>
     {
-        var queries = new ProjectQueries(contexts, null!, Clock); // no file is read
+        var queries = new ProjectQueries(contexts, null!, null!, Clock); // no file is read
         await queries.ListAsync(Reader, PageRequest.First, CancellationToken.None);
         await queries.FindAsync(new(new Guid("01a00000-0000-7000-8000-000000000003")), Reader, CancellationToken.None);
     });
