@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
 using Microsoft.Playwright;
+using TrePortal.Tests.Support;
 
 namespace TrePortal.Tests.Journeys;
 
@@ -12,8 +13,8 @@ internal sealed class AdminMoves(Visitor visitor)
 
     private IPage Page => visitor.Page;
 
-    /// <summary>A release as its provider would send it: one archive of the folder's parts, all or those named.</summary>
-    public static string Zip(string release, string folder, params IReadOnlyList<string> parts)
+    // As its provider would send it: one archive of the folder's parts, all or those named.
+    private static string Zip(string release, string folder, IReadOnlyList<string> parts)
     {
         var path = Path.Combine(folder, "release.zip");
         using var archive = ZipFile.Open(path, ZipArchiveMode.Create);
@@ -69,12 +70,14 @@ internal sealed class AdminMoves(Visitor visitor)
         await visitor.LookAsync("members", alsoOnPhone: true);
     }
 
-    /// <summary>Uploads an archive, looks at the progress, and answers how long it took until everything was imported.</summary>
-    public Task<TimeSpan> ImportAsync(string archive) => ImportAsync(archive, ["Tabular inventory", "File inventory"]);
+    /// <summary>Uploads a release of the study, looks at the progress, and answers how long it took until everything was imported.</summary>
+    public Task<TimeSpan> ImportReleaseAsync(int version) => ImportReleaseAsync(version, parts: [], ["Tabular inventory", "File inventory"]);
 
-    /// <summary>The same for an archive that brings these assets.</summary>
-    public async Task<TimeSpan> ImportAsync(string archive, IReadOnlyList<string> assets)
+    /// <summary>The same for some of its parts, which bring these assets.</summary>
+    public async Task<TimeSpan> ImportReleaseAsync(int version, IReadOnlyList<string> parts, IReadOnlyList<string> assets)
     {
+        using var folder = new TemporaryFolder();
+        var archive = Zip(SharedData.LiverOutcomes(version), folder.Path, parts);
         await SectionAsync("Inventory", "Inventory");
         await visitor.LookAsync("inventory-empty", alsoOnPhone: true);
         var clock = Stopwatch.StartNew();

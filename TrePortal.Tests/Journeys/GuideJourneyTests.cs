@@ -74,7 +74,7 @@ public sealed class GuideJourneyTests(Browser browser, ITestOutputHelper output)
 
         public Task MembersAsync() => _admin.AuthorizeAsync("researcher1", "reviewer1", "reviewer2");
 
-        public Task TablesAsync() => UploadAsync(1, ["tabular"], ["Tabular inventory"]);
+        public Task<TimeSpan> TablesAsync() => _admin.ImportReleaseAsync(1, ["tabular"], ["Tabular inventory"]);
 
         public Task ReportAsync() => _admin.AcknowledgeAsync();
 
@@ -112,7 +112,7 @@ public sealed class GuideJourneyTests(Browser browser, ITestOutputHelper output)
             await editor.SaveAsync();
         }
 
-        public Task FilesAsync() => UploadAsync(1, ["files", "file_inventory.tsv"], ["File inventory"]);
+        public Task<TimeSpan> FilesAsync() => _admin.ImportReleaseAsync(1, ["files", "file_inventory.tsv"], ["File inventory"]);
 
         public async Task PipelineAsync()
         {
@@ -126,7 +126,7 @@ public sealed class GuideJourneyTests(Browser browser, ITestOutputHelper output)
 
         public async Task NextReleaseAsync()
         {
-            await UploadAsync(2, ["tabular", "files", "file_inventory.tsv"], ["Tabular inventory", "File inventory"]);
+            await _admin.ImportReleaseAsync(2, ["tabular", "files", "file_inventory.tsv"], ["Tabular inventory", "File inventory"]);
             var builder = new BuilderMoves(_visitor);
             await builder.OpenAsync();
             await _visitor.SeesAsync("From the recipe of version 1");
@@ -142,13 +142,6 @@ public sealed class GuideJourneyTests(Browser browser, ITestOutputHelper output)
             await _admin.CompareAsync(2, ["25 removed", "event_count", "cerebrovascular"], ["Drafts", "private to its owner"]);
             await _admin.ChangeStateAsync("Deactivate", "Maintenance");
             await _admin.ReactivateAllTheSameAsync(_handle, "a draft of ");
-        }
-
-        private async Task UploadAsync(int version, IReadOnlyList<string> parts, IReadOnlyList<string> assets)
-        {
-            var folder = Directory.CreateTempSubdirectory("tre-portal-guide-").FullName;
-            await _admin.ImportAsync(AdminMoves.Zip(SharedData.LiverOutcomes(version), folder, parts), assets);
-            Directory.Delete(folder, recursive: true);
         }
 
         /// <summary>The same page at night, and by somebody who only looks.</summary>

@@ -70,7 +70,7 @@ public sealed class Journey(Browser browser, string name, ITestOutputHelper outp
         }
     }
 
-    /// <summary>Ends the journey: nothing may have been wrong on any page of it.</summary>
+    /// <summary>Ends the journey: nothing may have been wrong on any page of it, and what must hold of all that is stored holds.</summary>
     public async Task EndAsync()
     {
         foreach (var visitor in _visitors)
@@ -86,6 +86,7 @@ public sealed class Journey(Browser browser, string name, ITestOutputHelper outp
         }
 
         Assert.True(_findings.Count == 0, string.Join(Environment.NewLine, _findings.Distinct()));
+        await Portal.InvariantsHoldAsync();
     }
 
     internal void Found(string finding)

@@ -78,13 +78,11 @@ public sealed class LiverJourneyTests(Browser browser, ITestOutputHelper output)
 
     private static async Task<string> PublishAsync(Journey journey, Visitor treadmin)
     {
-        var folder = Directory.CreateTempSubdirectory("tre-portal-release-").FullName;
         var admin = new AdminMoves(treadmin);
         var handle = await admin.CreateAsync(Environment);
         await admin.DescribeAsync("17,549 people of a published population study, with events and laboratory measurements.\n\n- one row per participant\n- dated events\n- files of laboratory series");
         await admin.AuthorizeAsync("researcher1", "reviewer1", "reviewer2", "reviewer3");
-        var took = await admin.ImportAsync(AdminMoves.Zip(SharedData.LiverOutcomes(1), folder));
-        Directory.Delete(folder, recursive: true);
+        var took = await admin.ImportReleaseAsync(1);
         journey.Measured("the release is uploaded and imported in", took.TotalSeconds, "s");
         await admin.AcknowledgeAsync();
         await admin.ExploreTheInventoryItselfAsync();
@@ -98,11 +96,9 @@ public sealed class LiverJourneyTests(Browser browser, ITestOutputHelper output)
 
     private static async Task NextReleaseAsync(Visitor treadmin, string handle)
     {
-        var folder = Directory.CreateTempSubdirectory("tre-portal-release-").FullName;
         var admin = new AdminMoves(treadmin);
         await treadmin.GoAsync($"/admin/environments/{handle}");
-        await admin.ImportAsync(AdminMoves.Zip(SharedData.LiverOutcomes(2), folder));
-        Directory.Delete(folder, recursive: true);
+        await admin.ImportReleaseAsync(2);
         await admin.AcknowledgeAsync();
         await admin.ChangeStateAsync("Deactivate", "Maintenance");
         await admin.ChangeStateAsync("Reactivate", "Active");

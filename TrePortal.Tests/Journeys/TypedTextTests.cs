@@ -43,6 +43,7 @@ public sealed class TypedTextTests(Browser browser, ITestOutputHelper output)
         Assert.StartsWith(kept.TrimEnd(), text, StringComparison.Ordinal);
         Assert.InRange(kept.Length, safe - 1, text.Length);
         await page.Context.CloseAsync();
+        await portal.InvariantsHoldAsync();
     }
 
     [BrowserFact]
@@ -63,6 +64,7 @@ public sealed class TypedTextTests(Browser browser, ITestOutputHelper output)
         await TestPortal.Until(async () => (await PurposeAsync(browser.Portal, request)).Contains("During the cut.", StringComparison.Ordinal), 60);
         Assert.Contains("Before the cut.", await page.GetByLabel("Research purpose").InputValueAsync(), StringComparison.Ordinal);
         await page.Context.CloseAsync();
+        await browser.Portal.InvariantsHoldAsync();
     }
 
     [BrowserFact]
@@ -97,6 +99,7 @@ public sealed class TypedTextTests(Browser browser, ITestOutputHelper output)
         await Assertions.Expect(page.GetByLabel("Expected outputs")).ToHaveValueAsync("A paper.");
         await Assertions.Expect(page.GetByText("What you typed while the portal was away is back.")).ToHaveCountAsync(0);
         await page.Context.CloseAsync();
+        await portal.InvariantsHoldAsync();
     }
 
     private static async Task<Guid> DraftAsync(IPage page, PortalProcess portal)

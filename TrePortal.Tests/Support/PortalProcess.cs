@@ -108,6 +108,13 @@ public sealed class PortalProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a verb of the command line on the same data and answers its exit code and output.</summary>
+    /// <summary>Checks what must hold of all that is stored, beside the portal or after it: by the command, as an operator would.</summary>
+    public async Task InvariantsHoldAsync()
+    {
+        var (code, said, errors) = await RunVerbAsync("invariants", "check");
+        Assert.True(code == 0, $"invariants check answered {code}: {said} {errors}");
+    }
+
     public async Task<(int Code, string Output, string Errors)> RunVerbAsync(params string[] arguments)
     {
         var start = StartInfo(more: null, withAddress: false);
