@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,23 +14,7 @@ internal sealed partial class DispensalSweeper(IDbContextFactory<PortalDbContext
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
 
-    [SuppressMessage("Design", "CA1031", Justification = "the sweeper outlives every failure, and says so")]
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await SweepAsync(stoppingToken);
-            }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(failure);
-            }
-
-            await Task.Delay(Every, clock, stoppingToken);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => EverySoOften.RunAsync(Every, clock, SweepAsync, LogFailed, stoppingToken);
 
     internal async Task SweepAsync(CancellationToken cancellation)
     {

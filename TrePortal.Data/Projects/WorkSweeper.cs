@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,23 +14,7 @@ internal sealed partial class WorkSweeper(IDbContextFactory<PortalDbContext> con
     // An upload writes for as long as it takes and is named by the database only then; the last write is fresh all the while.
     private static readonly TimeSpan Settled = TimeSpan.FromHours(1);
 
-    [SuppressMessage("Design", "CA1031", Justification = "the sweeper outlives every failure, and says so")]
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await SweepAsync(stoppingToken);
-            }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(failure);
-            }
-
-            await Task.Delay(Every, clock, stoppingToken);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => EverySoOften.RunAsync(Every, clock, SweepAsync, LogFailed, stoppingToken);
 
     internal async Task SweepAsync(CancellationToken cancellation)
     {

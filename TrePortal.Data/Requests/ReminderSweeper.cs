@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -19,23 +18,7 @@ internal sealed partial class ReminderSweeper(
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
-    [SuppressMessage("Design", "CA1031", Justification = "the sweeper outlives every failure, and says so")]
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await SweepAsync(stoppingToken);
-            }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(failure);
-            }
-
-            await Task.Delay(Every, clock, stoppingToken);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => EverySoOften.RunAsync(Every, clock, SweepAsync, LogFailed, stoppingToken);
 
     /// <summary>Answers how many reminders were given here.</summary>
     internal async Task<int> SweepAsync(CancellationToken cancellation)
