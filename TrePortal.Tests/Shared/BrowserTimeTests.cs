@@ -9,7 +9,8 @@ public sealed class BrowserTimeTests
 
     [Theory]
     [InlineData(5, "just now")]
-    [InlineData(-5, "just now")]
+    [InlineData(-1, "just now")]
+    [InlineData(-5, "in a moment")]
     [InlineData(60, "1 min ago")]
     [InlineData(59 * 60, "59 min ago")]
     [InlineData(59 * 60 + 50, "1 h ago")]

@@ -69,7 +69,7 @@ public sealed class BrowserTime(TimeProvider clock) : IDisposable
         var span = away.Duration();
         if (span < TimeSpan.FromSeconds(45))
         {
-            return Words.JustNow;
+            return away < -TimeSpan.FromSeconds(2) ? Words.InAMoment : Words.JustNow;
         }
 
         if (span > TimeSpan.FromDays(7))
