@@ -128,8 +128,8 @@ internal sealed class DispensalWorld : IAsyncDisposable
         return await As("tina").Portal.Do<WithdrawalCommands, Result<WithdrawalAnswer>>(commands => commands.AddAsync("tre-north", lines, CancellationToken.None));
     }
 
-    /// <summary>Makes another version with the same assets the active one.</summary>
-    /// <param name="with">What the next version has; null for the same.</param>
+    /// <summary>Makes another version the active one.</summary>
+    /// <param name="with">What it has; null for the same as the version before.</param>
     public async Task NextVersionAsync(SmallInventory? with = null)
     {
         var name = $"next-{++_versions}";

@@ -107,7 +107,6 @@ public sealed class PortalProcess : IAsyncDisposable
         throw new TimeoutException($"The portal was not ready in time.{Environment.NewLine}{Output}");
     }
 
-    /// <summary>Runs a verb of the command line on the same data and answers its exit code and output.</summary>
     /// <summary>Checks what must hold of all that is stored, beside the portal or after it: by the command, as an operator would.</summary>
     public async Task InvariantsHoldAsync()
     {
@@ -115,6 +114,7 @@ public sealed class PortalProcess : IAsyncDisposable
         Assert.True(code == 0, $"invariants check answered {code}: {said} {errors}");
     }
 
+    /// <summary>Runs a verb of the command line on the same data and answers its exit code and output.</summary>
     public async Task<(int Code, string Output, string Errors)> RunVerbAsync(params string[] arguments)
     {
         var start = StartInfo(more: null, withAddress: false);
