@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using System.Text;
 using TrePortal.Data.Inventory.Columns;
 
@@ -12,16 +13,33 @@ public class ShortFormsTests
         foreach (var text in Texts("0123456789.-+e ", 200_000))
         {
             var bytes = Encoding.UTF8.GetBytes(text);
-            if (ShortNumber.TryReadInteger(ShortText.Of(bytes), bytes.Length, out var integer))
+            if (ShortNumber.TryReadInteger(ShortText.Of(bytes), out var integer))
             {
                 Assert.Equal(CellFault.None, NumberText.TryReadInteger(bytes, out var expected));
                 Assert.Equal(expected, integer);
             }
 
-            if (ShortNumber.TryReadFloat(ShortText.Of(bytes), bytes.Length, out var number))
+            if (ShortNumber.TryReadFloat(ShortText.Of(bytes), out var number))
             {
                 Assert.Equal(CellFault.None, NumberText.TryReadFloat(bytes, out var expected));
                 Assert.Equal(BitConverter.DoubleToInt64Bits(expected), BitConverter.DoubleToInt64Bits(number));
+            }
+        }
+    }
+
+    [VectorFact]
+    public void Four_short_numbers_at_a_time_are_read_like_one_after_the_other()
+    {
+        ulong[] others = [0, ulong.MaxValue, LongCell.Of(7, 9), ShortText.Of("-"u8), ShortText.Of("."u8), ShortText.Of("-0"u8), ShortText.Of("-.5"u8), ShortText.Of("99999999"u8)];
+        foreach (var texts in Texts("0123456789.-+e ", 100_000).Concat(Texts("0123456789.", 100_000)).Select(text => ShortText.Of(Encoding.UTF8.GetBytes(text))).Chunk(4).Concat(others.Chunk(4)))
+        {
+            var areIntegers = ShortNumber.TryReadIntegers(Vector256.Create(texts), out var integers);
+            var areFloats = ShortNumber.TryReadFloats(Vector256.Create(texts), out var floats);
+            for (var at = 0; at < texts.Length; at++)
+            {
+                Assert.Equal(ShortNumber.TryReadInteger(texts[at], out var integer) ? (-1, integer) : (0, 0), (areIntegers[at], integers[at]));
+                Assert.Equal(ShortNumber.TryReadFloat(texts[at], out var number) ? -1 : 0, BitConverter.DoubleToInt64Bits(areFloats[at]));
+                Assert.Equal(BitConverter.DoubleToInt64Bits(number), BitConverter.DoubleToInt64Bits(floats[at]));
             }
         }
     }
@@ -89,5 +107,17 @@ public class ShortFormsTests
     {
         var random = new Random(20261126);
         return Enumerable.Range(0, count).Select(_ => new string(random.GetItems(letters.AsSpan(), random.Next(1, ShortText.Most + 1))));
+    }
+}
+
+/// <summary>A test of what only some processors can do.</summary>
+public sealed class VectorFactAttribute : FactAttribute
+{
+    public VectorFactAttribute()
+    {
+        if (!ShortNumber.IsVectorized)
+        {
+            Skip = "This processor has no AVX2, so numbers are read one after the other.";
+        }
     }
 }

@@ -3,36 +3,32 @@ using System.Runtime.InteropServices;
 
 namespace TrePortal.Data.Inventory.Columns;
 
-/// <summary>Where a cell's text lies in its block.</summary>
-internal readonly record struct CellPlace(int Start, int Length);
-
 /// <summary>
 /// Some rows of a table as text, so that each column's writer goes through its own cells in one call, and several writers
 /// can do so at the same time. Filled, read and filled again.
 /// </summary>
 internal sealed class CellBlock
 {
-    /// <summary>Text and places of a block, being filled and being read, stay in a core's own cache.</summary>
+    /// <summary>Text and cells of a block, being filled and being read, stay in a core's own cache.</summary>
     private const int FullBytes = 160 << 10;
     private const int FullCells = 40 << 10;
     private const int FewestRows = 16;
     private const int MostRows = 4096;
 
-    /// <summary>The first eight bytes of a cell can be read at once wherever it lies.</summary>
-    private const int Slack = sizeof(ulong);
-
     private readonly int[] _lines;
-    private readonly CellPlace[] _places;
+    private readonly ulong[] _cells;
     private byte[] _text = new byte[FullBytes];
     private int _used;
 
     public CellBlock(int columns)
     {
-        // The places of a column follow each other. Between columns lies an odd number of cache lines: with a power of
-        // two the places of a row would all compete for the same few places in the cache.
+        // The cells of a column follow each other. Between columns lies an odd number of cache lines: with a power of
+        // two the cells of a row would all compete for the same few places in the cache.
         var rows = Math.Clamp(FullCells / Math.Max(columns, 1), FewestRows, MostRows) / 16 * 16 + 8;
         _lines = new int[rows];
-        _places = new CellPlace[rows * Math.Max(columns, 1)];
+
+        // One more, because eight bytes are read wherever a part of a cell begins.
+        _cells = new ulong[rows * Math.Max(columns, 1) + 1];
     }
 
     public int Rows { get; private set; }
@@ -51,35 +47,54 @@ internal sealed class CellBlock
     {
         var start = Store(raw);
         _lines[Rows] = line;
-        return new RowCells(this, raw, start, _places.AsSpan(Rows++), _lines.Length);
+        return new RowCells(this, raw, ref _text[start], start, ref _cells[Rows++], _lines.Length);
     }
 
-    public CellColumn Column(int column) => new(_text, _places.AsSpan(column * _lines.Length, Rows));
+    public CellColumn Column(int column) => new(_text, _cells.AsSpan(column * _lines.Length, Rows));
 
     /// <summary>Copies a text; answers its place.</summary>
     public int Store(ReadOnlySpan<byte> text)
     {
         var at = _used;
-        if (at + text.Length + Slack > _text.Length)
+        if (at + text.Length + sizeof(ulong) > _text.Length)
         {
-            Array.Resize(ref _text, Math.Max(at + text.Length + Slack, _text.Length * 2));
+            Array.Resize(ref _text, Math.Max(at + text.Length + sizeof(ulong), _text.Length * 2));
         }
 
         text.CopyTo(_text.AsSpan(at));
         _used = at + text.Length;
         return at;
     }
+
+    /// <summary>The cell of a text that lies in none of the row's own bytes.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public ulong CellOf(ReadOnlySpan<byte> text) => text.Length <= ShortText.Most ? ShortText.Of(text) : LongCell.Of(Store(text), text.Length);
+}
+
+/// <summary>
+/// A cell of more than eight bytes as one word: its place in the block's text. Others are their own text, the first byte
+/// lowest; no text has the highest byte of this, which is in no UTF-8.
+/// </summary>
+internal static class LongCell
+{
+    private const ulong Mark = 0xFF00000000000000;
+    private const ulong LengthMask = 0xFFFFFF;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Of(int start, int length) => Mark | (ulong)length << 32 | (uint)start;
+
+    public static bool Is(ulong cell) => cell >= Mark;
+
+    public static (int Start, int Length) PlaceOf(ulong cell) => ((int)(uint)cell, (int)(cell >> 32 & LengthMask));
 }
 
 /// <summary>The cells of a row that is being added to a block. Many times more of them than rows pass here, so it does little.</summary>
-internal ref struct RowCells(CellBlock block, ReadOnlySpan<byte> raw, int start, Span<CellPlace> places, int stride)
+internal ref struct RowCells(CellBlock block, ReadOnlySpan<byte> raw, ref byte copy, int start, ref ulong cell, int stride)
 {
     private readonly ref byte _raw = ref MemoryMarshal.GetReference(raw);
+    private readonly ref byte _copy = ref copy;
     private readonly nuint _length = (nuint)raw.Length;
-    private readonly int _start = start;
-    private readonly int _stride = stride;
-    private readonly Span<CellPlace> _places = places;
-    private int _next;
+    private ref ulong _cell = ref cell;
 
     /// <summary>Adds the cell of the next column.</summary>
     /// <param name="text">Without quotes. It lies in the row's text or, as unescaped texts do, in another array.</param>
@@ -87,51 +102,53 @@ internal ref struct RowCells(CellBlock block, ReadOnlySpan<byte> raw, int start,
     public void Add(ReadOnlySpan<byte> text)
     {
         var offset = (nuint)Unsafe.ByteOffset(ref _raw, ref MemoryMarshal.GetReference(text));
-        _places[_next] = new CellPlace(offset <= _length ? _start + (int)offset : block.Store(text), text.Length);
-        _next += _stride;
+        _cell = offset <= _length ? Cell(offset, text.Length) : block.CellOf(text);
+        _cell = ref Unsafe.Add(ref _cell, stride);
+    }
+
+    // Which cells are long is hard to foresee, so both words are worked out, and there is no branch between them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly ulong Cell(nuint offset, int length)
+    {
+        // The copy was written just now, and what was is slow to read. Only at the row's end nothing else is sure to follow.
+        ref var text = ref offset + sizeof(ulong) <= _length ? ref _raw : ref _copy;
+        var word = ShortText.Part(ref Unsafe.Add(ref text, offset), length);
+        var isLong = (ulong)((ShortText.Most - (long)length) >> 63);
+        return (word & ~isLong) | (LongCell.Of(start + (int)offset, length) & isLong);
     }
 }
 
 /// <summary>The cells of one column of a block.</summary>
-internal readonly ref struct CellColumn(byte[] text, ReadOnlySpan<CellPlace> places)
+internal readonly ref struct CellColumn(byte[] text, ReadOnlySpan<ulong> words)
 {
-    private readonly byte[] _all = text;
-    private readonly ref byte _text = ref MemoryMarshal.GetArrayDataReference(text);
+    private readonly byte[] _text = text;
 
-    /// <summary>By the length of a text the bytes of a word that belong to it.</summary>
-    private static ReadOnlySpan<ulong> Masks =>
-    [
-        0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF,
-    ];
+    public int Rows => Words.Length;
 
-    public int Rows => Places.Length;
-
-    public ReadOnlySpan<CellPlace> Places { get; } = places;
+    /// <summary>Each cell as one word: 0 where it is empty, the text itself where it has at most eight bytes, else a <see cref="LongCell"/>.</summary>
+    public ReadOnlySpan<ulong> Words { get; } = words;
 
     /// <summary>How many cells are empty.</summary>
-    public int Missing
+    public int Missing => Words.Count(0UL);
+
+    /// <summary>The cells from some row on.</summary>
+    public CellColumn From(int row) => new(_text, Words[row..]);
+
+    /// <summary>A cell's text. Eight bytes can be read from each of its places.</summary>
+    public ReadOnlySpan<byte> this[int row]
     {
         get
         {
-            var missing = 0;
-            foreach (var place in Places)
+            ref readonly var cell = ref Words[row];
+            if (LongCell.Is(cell))
             {
-                missing += place.Length == 0 ? 1 : 0;
+                var (start, length) = LongCell.PlaceOf(cell);
+                return _text.AsSpan(start, length);
             }
 
-            return missing;
+            return MemoryMarshal.AsBytes(new ReadOnlySpan<ulong>(in cell))[..ShortText.LengthOf(cell)];
         }
     }
-
-    /// <summary>The cells from some row on.</summary>
-    public CellColumn From(int row) => new(_all, Places[row..]);
-
-    public ReadOnlySpan<byte> this[int row] => Text(Places[row]);
-
-    public ReadOnlySpan<byte> Text(CellPlace place) => MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref _text, place.Start), place.Length);
-
-    /// <summary>The bytes of a cell of 0 to 8 bytes, the first one lowest, zero above its length.</summary>
-    public ulong Word(CellPlace place) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref _text, place.Start)) & Masks[place.Length];
 }
 
 /// <summary>Why the cells of a block were not taken, from several writers at once.</summary>

@@ -129,17 +129,12 @@ internal sealed class CodeWriter : ColumnWriter
     {
         var texts = _dictionary.Short.Lookup;
         var counts = _counts;
-        var places = cells.Places;
-        for (; row < places.Length && row < codes.Length; row++)
+        var words = cells.Words;
+        for (; row < words.Length && row < codes.Length; row++)
         {
-            var place = places[row];
-            if (place.Length > ShortText.Most)
-            {
-                break;
-            }
-
-            var code = texts.Find(cells.Word(place));
-            var isMissing = place.Length == 0;
+            var word = words[row];
+            var code = texts.Find(word);
+            var isMissing = word == 0;
             if (code == 0 & !isMissing)
             {
                 break;

@@ -38,12 +38,12 @@ internal sealed class MultiWriter : ColumnWriter
         var (parts, missing) = (0, 0);
         for (var row = 0; row < cells.Rows; row++)
         {
-            var cell = cells.Places[row];
-            if (cell.Length == 0)
+            var word = cells.Words[row];
+            if (word == 0)
             {
                 missing++;
             }
-            else if (Split(cells, cell, ref parts) is not CellFault.None and var fault)
+            else if (Split(cells[row], ref parts) is not CellFault.None and var fault)
             {
                 faults.Add(row, column, fault);
             }
@@ -91,18 +91,19 @@ internal sealed class MultiWriter : ColumnWriter
 
     // Adds the cell's codes to the parts; a faulty cell adds none, but one that repeats a code adds it once.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private CellFault Split(CellColumn cells, CellPlace cell, ref int parts)
+    private CellFault Split(ReadOnlySpan<byte> cell, ref int parts)
     {
         var (first, fault) = (parts, CellFault.None);
-        for (var (start, end) = (cell.Start, cell.Start + cell.Length); start <= end;)
+        for (var start = 0; start <= cell.Length;)
         {
-            var part = NextPart(cells, new CellPlace(start, end - start), out var code);
-            start += part.Length + 1;
-            code = code > 0 || part.Length == 0 ? code : _dictionary.CodeOf(cells.Text(part));
+            var left = cell[start..];
+            var length = LengthOfPart(left, out var code);
+            start += length + 1;
+            code = code > 0 || length == 0 ? code : _dictionary.CodeOf(left[..length]);
             if (code == 0)
             {
                 parts = first;
-                return part.Length == 0 ? CellFault.EmptyPart : CellFault.NotInCoding;
+                return length == 0 ? CellFault.EmptyPart : CellFault.NotInCoding;
             }
 
             if (_parts.AsSpan(first, parts - first).Contains(code))
@@ -122,21 +123,22 @@ internal sealed class MultiWriter : ColumnWriter
         return fault;
     }
 
-    // The text up to the next bar. A short one, which most are, is looked up at once.
-    private CellPlace NextPart(CellColumn cells, CellPlace text, out int code)
+    // The bytes up to the next bar. A short part, which most are, is looked up at once.
+    private int LengthOfPart(ReadOnlySpan<byte> text, out int code)
     {
-        var word = cells.Word(text with { Length = Math.Min(text.Length, ShortText.Most) });
-        var length = ShortText.IndexOf(word, Bar);
+        ref var first = ref MemoryMarshal.GetReference(text);
+        var most = Math.Min(text.Length, ShortText.Most);
+        var length = ShortText.IndexOf(ShortText.Part(ref first, most), Bar);
         if (length < ShortText.Most || text.Length <= ShortText.Most)
         {
             length = Math.Min(length, text.Length);
-            code = _dictionary.Short.Find(cells.Word(text with { Length = length }));
-            return text with { Length = length };
+            code = _dictionary.Short.Find(ShortText.Part(ref first, length));
+            return length;
         }
 
         code = 0;
-        var bar = cells.Text(text).IndexOf(Bar);
-        return bar < 0 ? text : text with { Length = bar };
+        var bar = text.IndexOf(Bar);
+        return bar < 0 ? text.Length : bar;
     }
 }
 

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 using TrePortal.Domain.Inventory;
 
@@ -15,10 +17,14 @@ internal interface INumberForm<T>
     static abstract CellFault TryRead(ReadOnlySpan<byte> text, out T value);
 
     /// <summary>Reads the plain forms that fit into eight bytes; false for all others, right or wrong.</summary>
-    /// <param name="word">The text, its first byte lowest.</param>
-    /// <param name="length">1 to 8.</param>
+    /// <param name="word">The text, its first byte lowest, or any other word.</param>
     /// <param name="value">The number, when the answer is true.</param>
-    static abstract bool TryReadShort(ulong word, int length, out T value);
+    static abstract bool TryReadShort(ulong word, out T value);
+
+    /// <summary>Four at a time: all bits of those that are plain numbers, and 0 as the value of the others.</summary>
+    /// <param name="words">As above.</param>
+    /// <param name="values">The numbers.</param>
+    static abstract Vector256<T> TryReadShort(Vector256<ulong> words, out Vector256<T> values);
 }
 
 internal readonly struct IntegerForm : INumberForm<long>
@@ -27,7 +33,9 @@ internal readonly struct IntegerForm : INumberForm<long>
 
     public static CellFault TryRead(ReadOnlySpan<byte> text, out long value) => NumberText.TryReadInteger(text, out value);
 
-    public static bool TryReadShort(ulong word, int length, out long value) => ShortNumber.TryReadInteger(word, length, out value);
+    public static bool TryReadShort(ulong word, out long value) => ShortNumber.TryReadInteger(word, out value);
+
+    public static Vector256<long> TryReadShort(Vector256<ulong> words, out Vector256<long> values) => ShortNumber.TryReadIntegers(words, out values);
 }
 
 internal readonly struct FloatForm : INumberForm<double>
@@ -36,7 +44,9 @@ internal readonly struct FloatForm : INumberForm<double>
 
     public static CellFault TryRead(ReadOnlySpan<byte> text, out double value) => NumberText.TryReadFloat(text, out value);
 
-    public static bool TryReadShort(ulong word, int length, out double value) => ShortNumber.TryReadFloat(word, length, out value);
+    public static bool TryReadShort(ulong word, out double value) => ShortNumber.TryReadFloat(word, out value);
+
+    public static Vector256<double> TryReadShort(Vector256<ulong> words, out Vector256<double> values) => ShortNumber.TryReadFloats(words, out values);
 }
 
 /// <summary>Integers and floats.</summary>
@@ -81,7 +91,7 @@ internal sealed class NumericWriter<TForm, T> : MeasuredWriter
             for (var others = ~ordinary & (ulong.MaxValue >> (64 - rows)); others != 0; others &= others - 1)
             {
                 var other = BitOperations.TrailingZeroCount(others);
-                missing += cells.Places[row + other].Length == 0 ? 1 : 0;
+                missing += cells.Words[row + other] == 0 ? 1 : 0;
                 ordinary |= ReadOther(cells[row + other], out values[row + other], row + other, column, faults) ? 1UL << other : 0;
             }
 
@@ -137,12 +147,12 @@ internal sealed class NumericWriter<TForm, T> : MeasuredWriter
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ulong Read(CellColumn cells, int from, Span<T> values)
     {
+        var words = cells.Words.Slice(from, values.Length);
         var (minimum, maximum, ordinary) = (_minimum, _maximum, 0UL);
-        var places = cells.Places.Slice(from, values.Length);
-        for (var row = 0; row < places.Length && row < values.Length; row++)
+        var row = ShortNumber.IsVectorized ? ReadFours(words, values, ref minimum, ref maximum, ref ordinary) : 0;
+        for (; row < words.Length && row < values.Length; row++)
         {
-            var place = places[row];
-            if (place.Length is 0 or > ShortText.Most || !TForm.TryReadShort(cells.Word(place), place.Length, out var value))
+            if (!TForm.TryReadShort(words[row], out var value))
             {
                 values[row] = T.Zero;
                 continue;
@@ -166,6 +176,30 @@ internal sealed class NumericWriter<TForm, T> : MeasuredWriter
         (_minimum, _maximum) = (minimum, maximum);
         _hasValue |= ordinary != 0;
         return ordinary;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int ReadFours(ReadOnlySpan<ulong> words, Span<T> values, ref T minimum, ref T maximum, ref ulong ordinary)
+    {
+        ref var firstWord = ref MemoryMarshal.GetReference(words);
+        ref var firstValue = ref MemoryMarshal.GetReference(values);
+        var (low, high, row) = (Vector256.Create(minimum), Vector256.Create(maximum), 0);
+        for (; row + 4 <= words.Length && row + 4 <= values.Length; row += 4)
+        {
+            var areNumbers = TForm.TryReadShort(Vector256.LoadUnsafe(ref firstWord, (nuint)row), out var read);
+            read.StoreUnsafe(ref firstValue, (nuint)row);
+            ordinary |= (ulong)areNumbers.ExtractMostSignificantBits() << row;
+            low = Vector256.ConditionalSelect(areNumbers, Vector256.Min(low, read), low);
+            high = Vector256.ConditionalSelect(areNumbers, Vector256.Max(high, read), high);
+        }
+
+        for (var lane = 0; lane < 4; lane++)
+        {
+            minimum = T.Min(minimum, low[lane]);
+            maximum = T.Max(maximum, high[lane]);
+        }
+
+        return row;
     }
 
     private bool ReadOther(ReadOnlySpan<byte> cell, out T value, int row, int column, CellFaults faults)

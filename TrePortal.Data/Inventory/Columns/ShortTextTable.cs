@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
 
 namespace TrePortal.Data.Inventory.Columns;
@@ -9,6 +10,12 @@ namespace TrePortal.Data.Inventory.Columns;
 internal static class ShortText
 {
     public const int Most = sizeof(ulong);
+
+    /// <summary>By the length of a text the bytes of a word that belong to it.</summary>
+    private static ReadOnlySpan<ulong> Masks =>
+    [
+        0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF,
+    ];
 
     /// <summary>The first byte lowest, zero above the text's length.</summary>
     public static ulong Of(ReadOnlySpan<byte> text)
@@ -23,6 +30,19 @@ internal static class ShortText
             _ => 0,
         };
     }
+
+    /// <summary>The same, where eight bytes can be read whatever the length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Part(ref readonly byte first, int length) => Beginning(Unsafe.ReadUnaligned<ulong>(in first), length);
+
+    /// <summary>The first bytes of a word; of more than eight it may answer anything.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Beginning(ulong word, int length) => Bmi2.X64.IsSupported
+        ? Bmi2.X64.ZeroHighBits(word, (ulong)length * 8)
+        : word & Masks[Math.Min(length, Most)];
+
+    /// <summary>How many bytes the text of a word has.</summary>
+    public static int LengthOf(ulong word) => (64 + 7 - BitOperations.LeadingZeroCount(word)) / 8;
 
     /// <summary>The place of a byte in a word, or 8.</summary>
     public static int IndexOf(ulong word, byte value)
