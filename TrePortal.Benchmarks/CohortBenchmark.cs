@@ -36,7 +36,7 @@ internal static class CohortBenchmark
             new InventoryImporter(TimeProvider.System).Import(new ImportPlan(staging) { TabularSource = source }, progress: null, _never);
             using var dataset = Dataset.Open(Path.Combine(staging, ImportPlan.TabularFolder));
             using var sqlite = CohortPeer.Load(Path.Combine(folder, "peer.db"), Path.Combine(source, "person.data.csv"));
-            Console.WriteLine($"{people:N0} people, loops {(BlockKernels.HasWide ? "AVX-512 VBMI2" : "portable")}");
+            Console.WriteLine($"{people:N0} people, loops {BlockKernels.Best}");
             return Measure(dataset, sqlite, targets, quick);
         }
         finally

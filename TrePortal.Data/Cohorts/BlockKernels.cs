@@ -6,25 +6,48 @@ using System.Runtime.Intrinsics.X86;
 
 namespace TrePortal.Data.Cohorts;
 
+/// <summary>Which vector instructions the loops use.</summary>
+internal enum VectorPath
+{
+    /// <summary>None that some processor lacks.</summary>
+    Portable,
+
+    /// <summary>AVX2, and what came with it.</summary>
+    Avx2,
+
+    /// <summary>AVX-512 with VBMI2.</summary>
+    Avx512,
+}
+
 /// <summary>
-/// The inner loops of the engine, each in two forms: wide, for processors with AVX-512 VBMI2, and portable. Both give the
-/// same answer. Cells may be read up to the next multiple of 512 rows, so whole words need no special end.
+/// The inner loops of the engine, in a form for each <see cref="VectorPath"/> that makes a difference. All give the same
+/// answer. Cells may be read up to the next multiple of 512 rows, so whole words need no special end.
 /// </summary>
 internal static unsafe class BlockKernels
 {
+    // Inlined into something large, a loop would find no registers left.
+    private const MethodImplOptions Loop = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
+
     /// <summary>Bytes that a compressing loop may write beyond its last element.</summary>
     public const int Slack = 64;
 
-    /// <summary>The processor has what the wide forms need.</summary>
-    public static bool HasWide { get; } = Avx512Vbmi2.IsSupported && Avx512BW.IsSupported;
+    /// <summary>The fastest that the processor has.</summary>
+    public static VectorPath Best { get; } =
+        Avx512Vbmi2.IsSupported && Avx512BW.IsSupported ? VectorPath.Avx512 : Avx2.IsSupported && Popcnt.X64.IsSupported ? VectorPath.Avx2 : VectorPath.Portable;
+
+    // By the bits of a byte, the places of those that are set, in order; the rest 0.
+    private static ReadOnlySpan<byte> Places => _places;
+
+    private static readonly byte[] _places = [.. Enumerable.Range(0, 256).SelectMany(bits =>
+        Enumerable.Range(0, 8).Where(place => (bits >> place & 1) != 0).Concat(Enumerable.Repeat(0, 8)).Take(8).Select(place => (byte)place))];
 
     /// <summary>Which of the bytes are in a set, a bit each.</summary>
     /// <param name="cells">64 for each word.</param>
     /// <param name="words">Overwritten.</param>
     /// <param name="set">255 for members, 0 for others; 256 entries.</param>
     /// <param name="isShort">Only bytes up to 127 are in the set.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void BytesInWide(byte* cells, Span<ulong> words, byte* set, bool isShort)
+    [MethodImpl(Loop)]
+    public static void BytesIn512(byte* cells, Span<ulong> words, byte* set, bool isShort)
     {
         var (first, second) = (Vector512.Load(set), Vector512.Load(set + 64));
         if (isShort)
@@ -49,8 +72,38 @@ internal static unsafe class BlockKernels
         }
     }
 
-    /// <summary>The same without wide vectors.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>The same with AVX2: the lower half of a byte says which bits of the set to look at, the upper half which of them.</summary>
+    [MethodImpl(Loop)]
+    public static void BytesIn256(byte* cells, Span<ulong> words, byte* set, bool isShort)
+    {
+        var (lower, upper) = (Vector128<byte>.Zero, Vector128<byte>.Zero);
+        for (var half = 0; half < 8; half++)
+        {
+            var bit = Vector128.Create((byte)(1 << half));
+            lower |= Vector128.Load(set + (half * 16)) & bit;
+            upper |= Vector128.Load(set + 128 + (half * 16)) & bit;
+        }
+
+        var places = Vector128.Create(0x8040201008040201UL).AsByte();
+        var (first, second) = (Vector256.Create(lower, lower), Vector256.Create(upper, upper));
+        var (lowPlaces, highPlaces) = (Doubled(places.AsUInt64().WithElement(1, 0UL)), Doubled(places.AsUInt64().WithElement(0, 0UL)));
+        for (var word = 0; word < words.Length; word++)
+        {
+            var row = cells + ((long)word << 6);
+            var (early, late) = (Vector256.Load(row), Vector256.Load(row + 32));
+            words[word] = isShort
+                ? Bits(IsIn(early, first, lowPlaces), IsIn(late, first, lowPlaces))
+                : Bits(IsIn(early, first, lowPlaces) | IsIn(early, second, highPlaces), IsIn(late, first, lowPlaces) | IsIn(late, second, highPlaces));
+        }
+
+        static Vector256<byte> Doubled(Vector128<ulong> places) => Vector256.Create(places, places).AsByte();
+
+        static ulong Bits(Vector256<byte> early, Vector256<byte> late) =>
+            ~(Vector256.Equals(early, Vector256<byte>.Zero).ExtractMostSignificantBits() | ((ulong)Vector256.Equals(late, Vector256<byte>.Zero).ExtractMostSignificantBits() << 32));
+    }
+
+    /// <summary>The same without vectors.</summary>
+    [MethodImpl(Loop)]
     public static void BytesIn(byte* cells, Span<ulong> words, byte* set)
     {
         for (var word = 0; word < words.Length; word++)
@@ -67,10 +120,10 @@ internal static unsafe class BlockKernels
     }
 
     /// <summary>Which of the bytes lie from one number to another, both included.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void BytesBetween(byte* cells, Span<ulong> words, byte low, byte high, bool wide)
+    [MethodImpl(Loop)]
+    public static void BytesBetween(byte* cells, Span<ulong> words, byte low, byte high, VectorPath path)
     {
-        if (wide)
+        if (path == VectorPath.Avx512)
         {
             var (least, range) = (Vector512.Create(low), Vector512.Create((byte)(high - low)));
             for (var word = 0; word < words.Length; word++)
@@ -81,14 +134,14 @@ internal static unsafe class BlockKernels
             return;
         }
 
-        var (lowest, width) = (Vector128.Create(low), Vector128.Create((byte)(high - low)));
+        var (lowest, width) = (Vector256.Create(low), Vector256.Create((byte)(high - low)));
         for (var word = 0; word < words.Length; word++)
         {
             var row = cells + ((long)word << 6);
             var bits = 0UL;
-            for (var at = 0; at < 64; at += Vector128<byte>.Count)
+            for (var at = 0; at < 64; at += Vector256<byte>.Count)
             {
-                bits |= (ulong)Vector128.LessThanOrEqual(Vector128.Load(row + at) - lowest, width).ExtractMostSignificantBits() << at;
+                bits |= (ulong)Vector256.LessThanOrEqual(Vector256.Load(row + at) - lowest, width).ExtractMostSignificantBits() << at;
             }
 
             words[word] = bits;
@@ -96,10 +149,10 @@ internal static unsafe class BlockKernels
     }
 
     /// <summary>Which of the numbers lie from one to another, both included.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ShortsBetween(ushort* cells, Span<ulong> words, ushort low, ushort high, bool wide)
+    [MethodImpl(Loop)]
+    public static void ShortsBetween(ushort* cells, Span<ulong> words, ushort low, ushort high, VectorPath path)
     {
-        if (wide)
+        if (path == VectorPath.Avx512)
         {
             var (least, range) = (Vector512.Create(low), Vector512.Create((ushort)(high - low)));
             for (var word = 0; word < words.Length; word++)
@@ -113,14 +166,14 @@ internal static unsafe class BlockKernels
             return;
         }
 
-        var (lowest, width) = (Vector128.Create(low), Vector128.Create((ushort)(high - low)));
+        var (lowest, width) = (Vector256.Create(low), Vector256.Create((ushort)(high - low)));
         for (var word = 0; word < words.Length; word++)
         {
             var row = cells + ((long)word << 6);
             var bits = 0UL;
-            for (var at = 0; at < 64; at += Vector128<ushort>.Count)
+            for (var at = 0; at < 64; at += Vector256<ushort>.Count)
             {
-                bits |= (ulong)Vector128.LessThanOrEqual(Vector128.Load(row + at) - lowest, width).ExtractMostSignificantBits() << at;
+                bits |= (ulong)Vector256.LessThanOrEqual(Vector256.Load(row + at) - lowest, width).ExtractMostSignificantBits() << at;
             }
 
             words[word] = bits;
@@ -128,8 +181,8 @@ internal static unsafe class BlockKernels
     }
 
     /// <summary>Puts the bytes of the set rows beside each other.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void CompressBytesWide(byte* cells, ReadOnlySpan<ulong> words, byte* into)
+    [MethodImpl(Loop)]
+    public static void CompressBytes512(byte* cells, ReadOnlySpan<ulong> words, byte* into)
     {
         for (var word = 0; word < words.Length; word++)
         {
@@ -141,9 +194,29 @@ internal static unsafe class BlockKernels
         }
     }
 
+    /// <summary>The same with AVX2.</summary>
+    [MethodImpl(Loop)]
+    public static void CompressBytes256(byte* cells, ReadOnlySpan<ulong> words, byte* into)
+    {
+        fixed (byte* places = Places)
+        {
+            for (var word = 0; word < words.Length; word++)
+            {
+                var row = cells + ((long)word << 6);
+                for (var bits = words[word]; bits != 0; bits >>= 8, row += 8)
+                {
+                    var part = (byte)bits;
+                    var eight = Vector128.CreateScalarUnsafe(*(ulong*)row).AsByte();
+                    *(ulong*)into = Ssse3.Shuffle(eight, Vector128.CreateScalarUnsafe(*(ulong*)(places + (part * 8))).AsByte()).AsUInt64().ToScalar();
+                    into += BitOperations.PopCount(part);
+                }
+            }
+        }
+    }
+
     /// <summary>Puts the numbers of the set rows beside each other.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void CompressNumbersWide(uint* numbers, ReadOnlySpan<ulong> words, uint* into)
+    [MethodImpl(Loop)]
+    public static void CompressNumbers512(uint* numbers, ReadOnlySpan<ulong> words, uint* into)
     {
         var places = Vector512.Create(1u, 1u << 1, 1u << 2, 1u << 3, 1u << 4, 1u << 5, 1u << 6, 1u << 7, 1u << 8, 1u << 9, 1u << 10, 1u << 11, 1u << 12, 1u << 13, 1u << 14, 1u << 15);
         for (var word = 0; word < words.Length; word++)
@@ -159,8 +232,46 @@ internal static unsafe class BlockKernels
         }
     }
 
+    /// <summary>The same with AVX2.</summary>
+    [MethodImpl(Loop)]
+    public static void CompressNumbers256(uint* numbers, ReadOnlySpan<ulong> words, uint* into)
+    {
+        fixed (byte* places = Places)
+        {
+            for (var word = 0; word < words.Length; word++)
+            {
+                var row = numbers + ((long)word << 6);
+                for (var bits = words[word]; bits != 0; bits >>= 8, row += 8)
+                {
+                    var part = (byte)bits;
+                    Avx2.PermuteVar8x32(Vector256.Load(row), Avx2.ConvertToVector256Int32(places + (part * 8)).AsUInt32()).Store(into);
+                    into += BitOperations.PopCount(part);
+                }
+            }
+        }
+    }
+
     /// <summary>The numbers of the rows that are set, ascending.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Loop)]
+    public static void RowsOf256(ReadOnlySpan<ulong> words, int firstRow, int* into)
+    {
+        fixed (byte* places = Places)
+        {
+            for (var word = 0; word < words.Length; word++)
+            {
+                var row = firstRow + (word << 6);
+                for (var bits = words[word]; bits != 0; bits >>= 8, row += 8)
+                {
+                    var part = (byte)bits;
+                    (Avx2.ConvertToVector256Int32(places + (part * 8)) + Vector256.Create(row)).Store(into);
+                    into += BitOperations.PopCount(part);
+                }
+            }
+        }
+    }
+
+    /// <summary>The same without vectors.</summary>
+    [MethodImpl(Loop)]
     public static void RowsOf(ReadOnlySpan<ulong> words, int firstRow, int* into)
     {
         for (var word = 0; word < words.Length; word++)
@@ -172,8 +283,31 @@ internal static unsafe class BlockKernels
         }
     }
 
+    /// <summary>Puts what single rows hold beside each other.</summary>
+    [MethodImpl(Loop)]
+    public static void Pick<T>(T* column, ReadOnlySpan<int> rows, T* into)
+        where T : unmanaged
+    {
+        fixed (int* row = rows)
+        {
+            var at = 0;
+            for (; at + 4 <= rows.Length; at += 4)
+            {
+                into[at] = column[row[at]];
+                into[at + 1] = column[row[at + 1]];
+                into[at + 2] = column[row[at + 2]];
+                into[at + 3] = column[row[at + 3]];
+            }
+
+            for (; at < rows.Length; at++)
+            {
+                into[at] = column[row[at]];
+            }
+        }
+    }
+
     /// <summary>Adds one to the count of each byte. There are four counts for each, so that equal neighbours need not wait for each other.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Loop)]
     public static void Tally(byte* bytes, int count, int* fourfold)
     {
         var at = 0;
@@ -205,7 +339,7 @@ internal static unsafe class BlockKernels
     /// <summary>Takes the other's away.</summary>
     public static void Without(Span<ulong> words, ReadOnlySpan<ulong> other) => Combine<FirstOnly>(words, other);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Loop)]
     public static void Not(Span<ulong> words)
     {
         ref var left = ref MemoryMarshal.GetReference(words);
@@ -221,7 +355,7 @@ internal static unsafe class BlockKernels
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Loop)]
     private static void Combine<TRule>(Span<ulong> words, ReadOnlySpan<ulong> other)
         where TRule : struct, IWordRule
     {
@@ -237,6 +371,14 @@ internal static unsafe class BlockKernels
         {
             words[at] = TRule.Of(Vector256.CreateScalar(words[at]), Vector256.CreateScalar(other[at])).ToScalar();
         }
+    }
+
+    // Not zero where the bit of a byte's upper half is among those of its lower half. Bytes from 128 on have no place among the lower ones.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> IsIn(Vector256<byte> cells, Vector256<byte> set, Vector256<byte> places)
+    {
+        var half = Vector256.Create((byte)0x0F);
+        return Avx2.Shuffle(set, cells & half) & Avx2.Shuffle(places, (cells.AsUInt16() >>> 4).AsByte() & half);
     }
 
     // A byte of ones for each bit that is set.

@@ -12,15 +12,15 @@ internal sealed unsafe class ByteIn : RowPredicate
     private readonly byte* _cells;
     private readonly byte[] _set = new byte[256];
     private readonly bool _isShort;
-    private readonly bool _wide;
+    private readonly VectorPath _path;
 
     /// <param name="cells">Of the whole column.</param>
     /// <param name="set">By code.</param>
-    /// <param name="wide">With vectors of 64 bytes.</param>
-    public ByteIn(byte* cells, IReadOnlyList<bool> set, bool wide)
+    /// <param name="path">By which loops.</param>
+    public ByteIn(byte* cells, IReadOnlyList<bool> set, VectorPath path)
     {
         _cells = cells;
-        _wide = wide;
+        _path = path;
         for (var code = 0; code < Math.Min(set.Count, _set.Length); code++)
         {
             _set[code] = set[code] ? byte.MaxValue : (byte)0;
@@ -33,30 +33,35 @@ internal sealed unsafe class ByteIn : RowPredicate
     {
         fixed (byte* set = _set)
         {
-            if (_wide)
+            var cells = _cells + ((long)firstWord << 6);
+            switch (_path)
             {
-                BlockKernels.BytesInWide(_cells + ((long)firstWord << 6), words, set, _isShort);
-            }
-            else
-            {
-                BlockKernels.BytesIn(_cells + ((long)firstWord << 6), words, set);
+                case VectorPath.Avx512:
+                    BlockKernels.BytesIn512(cells, words, set, _isShort);
+                    break;
+                case VectorPath.Avx2:
+                    BlockKernels.BytesIn256(cells, words, set, _isShort);
+                    break;
+                default:
+                    BlockKernels.BytesIn(cells, words, set);
+                    break;
             }
         }
     }
 }
 
 /// <summary>A code that keeps the order of numbers lies from one to another, both included.</summary>
-internal sealed unsafe class CodeBetween(RowCodes cells, int low, int high, bool wide) : RowPredicate
+internal sealed unsafe class CodeBetween(RowCodes cells, int low, int high, VectorPath path) : RowPredicate
 {
     public override void Fill(int firstWord, Span<ulong> words)
     {
         if (cells.Width == 1)
         {
-            BlockKernels.BytesBetween(cells.Bytes + ((long)firstWord << 6), words, (byte)low, (byte)high, wide);
+            BlockKernels.BytesBetween(cells.Bytes + ((long)firstWord << 6), words, (byte)low, (byte)high, path);
         }
         else
         {
-            BlockKernels.ShortsBetween(cells.Shorts + ((long)firstWord << 6), words, (ushort)low, (ushort)high, wide);
+            BlockKernels.ShortsBetween(cells.Shorts + ((long)firstWord << 6), words, (ushort)low, (ushort)high, path);
         }
     }
 }

@@ -21,7 +21,7 @@ public sealed class CohortEngine : ICohortEngine
     private readonly Dataset _dataset;
     private readonly EngineColumns _columns;
     private readonly FilterPlan _filters;
-    private readonly bool _wide;
+    private readonly VectorPath _path;
     private readonly int _wordsPerPiece;
     private readonly ConcurrentDictionary<string, Lazy<PersonIndex>> _indexes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ulong, Lazy<PersonKeys>> _keys = new();
@@ -29,20 +29,20 @@ public sealed class CohortEngine : ICohortEngine
 
     /// <param name="dataset">Open as long as the engine is asked.</param>
     public CohortEngine(Dataset dataset)
-        : this(dataset, BlockKernels.HasWide, BlocksPerPiece)
+        : this(dataset, BlockKernels.Best, BlocksPerPiece)
     {
     }
 
     /// <param name="dataset">Open as long as the engine is asked.</param>
-    /// <param name="wide">False for the portable loops on any processor.</param>
+    /// <param name="path">At most the best that the processor has.</param>
     /// <param name="blocksPerPiece">What a thread takes at a time.</param>
-    internal CohortEngine(Dataset dataset, bool wide, int blocksPerPiece)
+    internal CohortEngine(Dataset dataset, VectorPath path, int blocksPerPiece)
     {
         _dataset = dataset;
         _wordsPerPiece = blocksPerPiece * RowPredicate.BlockWords;
-        _wide = wide && BlockKernels.HasWide;
+        _path = path <= BlockKernels.Best ? path : BlockKernels.Best;
         _columns = new EngineColumns(dataset);
-        _filters = new FilterPlan(_columns, _wide);
+        _filters = new FilterPlan(_columns, _path);
     }
 
     public int Population => _dataset.Main.RowCount;
@@ -77,7 +77,7 @@ public sealed class CohortEngine : ICohortEngine
     public CountedSet Sketch(RowMask people, PersonKeys keys, CancellationToken cancellation)
     {
         var all = Sketches.Room(1);
-        InPieces(people.Words.Length, () => (Block: new PeopleBlock(keys, _wide), Sums: Sketches.Room(1)), (worker, firstWord) =>
+        InPieces(people.Words.Length, () => (Block: new PeopleBlock(keys, _path), Sums: Sketches.Room(1)), (worker, firstWord) =>
         {
             worker.Block.Take(people, firstWord);
             PersonKeys.Sum(worker.Block.Numbers, worker.Sums);
@@ -97,7 +97,7 @@ public sealed class CohortEngine : ICohortEngine
         TileCounter[][] Counted() => [.. cohorts.Select(_ => makers.Select(make => make()).ToArray())];
 
         var all = Counted();
-        InPieces(cohorts[0].Words.Length, () => (Block: new PeopleBlock(keys, _wide), Counters: Counted()), (worker, firstWord) =>
+        InPieces(cohorts[0].Words.Length, () => (Block: new PeopleBlock(keys, _path), Counters: Counted()), (worker, firstWord) =>
         {
             for (var cohort = 0; cohort < cohorts.Count; cohort++)
             {

@@ -13,8 +13,8 @@ namespace TrePortal.Data.Cohorts;
 /// code is present, never compared, and picked with <c>in</c>.
 /// </summary>
 /// <param name="columns">Of the dataset that is asked about.</param>
-/// <param name="wide">Conditions use the widest vectors there are.</param>
-internal sealed class FilterPlan(EngineColumns columns, bool wide)
+/// <param name="path">By which loops conditions are looked up.</param>
+internal sealed class FilterPlan(EngineColumns columns, VectorPath path)
 {
     public RowPredicate Of(FieldFilter filter, Column column, DatasetSchema schema) => filter.Operator switch
     {
@@ -41,10 +41,10 @@ internal sealed class FilterPlan(EngineColumns columns, bool wide)
     };
 
     private unsafe RowPredicate Codes(CodeColumn column, bool[] set) =>
-        column.Width == 1 ? new ByteIn(new RowCodes(column).Bytes, set, wide) : new CodeIn(column, set);
+        column.Width == 1 ? new ByteIn(new RowCodes(column).Bytes, set, path) : new CodeIn(column, set);
 
     private unsafe ByteIn Special(MeasuredColumn column, bool[] set) =>
-        new((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(column.Special)), set, wide);
+        new((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(column.Special)), set, path);
 
     private RowPredicate Multi(FieldFilter filter, MultiColumn column, Coding coding)
     {
@@ -99,7 +99,7 @@ internal sealed class FilterPlan(EngineColumns columns, bool wide)
     private static AllOf Ordinary(MeasuredColumn column, RowPredicate compared) => new([new IsOrdinary(column), compared]);
 
     private RowPredicate Coded(OrderedCodes ordered, (int First, int Last) codes) =>
-        codes.First > codes.Last ? new Never() : new CodeBetween(ordered.Rows, codes.First, codes.Last, wide);
+        codes.First > codes.Last ? new Never() : new CodeBetween(ordered.Rows, codes.First, codes.Last, path);
 
     private static Interval Point(long value) => new(value, value);
 

@@ -6,15 +6,12 @@ namespace TrePortal.Data.Cohorts;
 /// Some of the people to be counted: those of 8,192 rows of the main entity. What several counters need of them is worked
 /// out once. Belongs to one thread at a time.
 /// </summary>
-internal sealed unsafe class PeopleBlock(PersonKeys? keys, bool wide)
+internal sealed unsafe class PeopleBlock(PersonKeys? keys, VectorPath path)
 {
     private const int MostRows = RowPredicate.BlockWords * 64;
 
-    // Below this share of the rows, picking single cells is faster than compressing all.
-    private const int FewOf = 12;
-
     private readonly ulong[] _words = new ulong[RowPredicate.BlockWords];
-    private readonly int[] _rows = new int[MostRows];
+    private readonly int[] _rows = new int[MostRows + BlockKernels.Slack];
     private readonly uint[] _numbers = keys is null ? [] : new uint[MostRows + BlockKernels.Slack];
     private readonly byte[] _cells = new byte[MostRows + BlockKernels.Slack];
     private int _length;
@@ -34,7 +31,14 @@ internal sealed unsafe class PeopleBlock(PersonKeys? keys, bool wide)
                 _hasRows = true;
                 fixed (int* rows = _rows)
                 {
-                    BlockKernels.RowsOf(_words.AsSpan(0, _length), _firstWord << 6, rows);
+                    if (path == VectorPath.Portable)
+                    {
+                        BlockKernels.RowsOf(_words.AsSpan(0, _length), _firstWord << 6, rows);
+                    }
+                    else
+                    {
+                        BlockKernels.RowsOf256(_words.AsSpan(0, _length), _firstWord << 6, rows);
+                    }
                 }
             }
 
@@ -45,7 +49,13 @@ internal sealed unsafe class PeopleBlock(PersonKeys? keys, bool wide)
     /// <summary>Their secret numbers in the same order; empty when no sketches are wanted.</summary>
     public ReadOnlySpan<uint> Numbers => keys is null ? [] : _numbers.AsSpan(0, Count);
 
-    private bool IsCompressed => wide && Count * FewOf >= _length << 6;
+    // Below some share of the rows, picking single cells is faster than compressing all.
+    private bool IsCompressed => path switch
+    {
+        VectorPath.Avx512 => Count * 12 >= _length << 6,
+        VectorPath.Avx2 => Count * 6 >= _length << 6,
+        _ => false,
+    };
 
     /// <summary>Takes the people of a mask from a word on.</summary>
     /// <param name="people">All of them.</param>
@@ -74,16 +84,19 @@ internal sealed unsafe class PeopleBlock(PersonKeys? keys, bool wide)
         {
             if (IsCompressed)
             {
-                BlockKernels.CompressBytesWide(column.Bytes + ((long)_firstWord << 6), _words.AsSpan(0, _length), cells);
+                var from = column.Bytes + ((long)_firstWord << 6);
+                if (path == VectorPath.Avx512)
+                {
+                    BlockKernels.CompressBytes512(from, _words.AsSpan(0, _length), cells);
+                }
+                else
+                {
+                    BlockKernels.CompressBytes256(from, _words.AsSpan(0, _length), cells);
+                }
             }
             else
             {
-                var from = column.Bytes;
-                var to = cells;
-                foreach (var row in Rows)
-                {
-                    *to++ = from[row];
-                }
+                BlockKernels.Pick(column.Bytes, Rows, cells);
             }
         }
 
@@ -96,15 +109,19 @@ internal sealed unsafe class PeopleBlock(PersonKeys? keys, bool wide)
         {
             if (IsCompressed)
             {
-                BlockKernels.CompressNumbersWide(keys.Pointer + ((long)_firstWord << 6), _words.AsSpan(0, _length), numbers);
+                var from = keys.Pointer + ((long)_firstWord << 6);
+                if (path == VectorPath.Avx512)
+                {
+                    BlockKernels.CompressNumbers512(from, _words.AsSpan(0, _length), numbers);
+                }
+                else
+                {
+                    BlockKernels.CompressNumbers256(from, _words.AsSpan(0, _length), numbers);
+                }
             }
             else
             {
-                var to = numbers;
-                foreach (var row in Rows)
-                {
-                    *to++ = keys.Pointer[row];
-                }
+                BlockKernels.Pick(keys.Pointer, Rows, numbers);
             }
         }
     }
