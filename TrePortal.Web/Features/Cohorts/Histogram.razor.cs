@@ -25,6 +25,10 @@ public sealed partial class Histogram
         : Series.Compared?.Box is { } other ? ExploreWords.MiddleCompared.Fill(Number(box.Median), Number(other.Median))
         : ExploreWords.MiddleOf.Fill(Number(box.Median), Number(box.LowerQuartile), Number(box.UpperQuartile));
 
+    private string? MiddleInWords => Series.Compared is null && (Series.Cohort ?? Everyone).Box is { } box
+        ? ExploreWords.MiddleOfLong.Fill(Number(box.LowerQuartile), Number(box.UpperQuartile))
+        : null;
+
     private static string Number(double value) => value.ToString(Math.Abs(value) < 10 ? "0.#" : "#,0", CultureInfo.CurrentCulture);
 
     private string Shown(int edge) => Field.Edges.Count == 0 ? "" : FieldValues.Shown(Field, Field.Kind is FieldKind.Date or FieldKind.DateTime ? Field.Edges[edge][..4] : Field.Edges[edge]);
