@@ -76,7 +76,7 @@ internal sealed unsafe class ByteCounter(RowCodes column, TileBars bars, bool wi
 
     protected override int CountOf(int cell) => _counts[cell] + _counts[Codes + cell] + _counts[(2 * Codes) + cell] + _counts[(3 * Codes) + cell];
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Sketch(ReadOnlySpan<byte> cells, ReadOnlySpan<uint> numbers, ushort[] sums)
     {
         fixed (int* counts = _counts)

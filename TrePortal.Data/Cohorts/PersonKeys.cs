@@ -39,6 +39,7 @@ public sealed unsafe class PersonKeys
     }
 
     /// <summary>Adds people to the sums of a sketch.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Sum(ReadOnlySpan<uint> numbers, Span<ushort> sums)
     {
         foreach (var number in numbers)
