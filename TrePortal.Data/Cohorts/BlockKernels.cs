@@ -36,8 +36,6 @@ internal static unsafe class BlockKernels
         Avx512Vbmi2.IsSupported && Avx512BW.IsSupported ? VectorPath.Avx512 : Avx2.IsSupported && Popcnt.X64.IsSupported ? VectorPath.Avx2 : VectorPath.Portable;
 
     // By the bits of a byte, the places of those that are set, in order; the rest 0.
-    private static ReadOnlySpan<byte> Places => _places;
-
     private static readonly byte[] _places = [.. Enumerable.Range(0, 256).SelectMany(bits =>
         Enumerable.Range(0, 8).Where(place => (bits >> place & 1) != 0).Concat(Enumerable.Repeat(0, 8)).Take(8).Select(place => (byte)place))];
 
@@ -198,7 +196,7 @@ internal static unsafe class BlockKernels
     [MethodImpl(Loop)]
     public static void CompressBytes256(byte* cells, ReadOnlySpan<ulong> words, byte* into)
     {
-        fixed (byte* places = Places)
+        fixed (byte* places = _places)
         {
             for (var word = 0; word < words.Length; word++)
             {
@@ -236,7 +234,7 @@ internal static unsafe class BlockKernels
     [MethodImpl(Loop)]
     public static void CompressNumbers256(uint* numbers, ReadOnlySpan<ulong> words, uint* into)
     {
-        fixed (byte* places = Places)
+        fixed (byte* places = _places)
         {
             for (var word = 0; word < words.Length; word++)
             {
@@ -255,7 +253,7 @@ internal static unsafe class BlockKernels
     [MethodImpl(Loop)]
     public static void RowsOf256(ReadOnlySpan<ulong> words, int firstRow, int* into)
     {
-        fixed (byte* places = Places)
+        fixed (byte* places = _places)
         {
             for (var word = 0; word < words.Length; word++)
             {
