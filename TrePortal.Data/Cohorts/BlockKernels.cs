@@ -44,8 +44,25 @@ internal static unsafe class BlockKernels
     /// <param name="words">Overwritten.</param>
     /// <param name="set">255 for members, 0 for others; 256 entries.</param>
     /// <param name="isShort">Only bytes up to 127 are in the set.</param>
+    /// <param name="path">By which loop.</param>
+    public static void BytesIn(byte* cells, Span<ulong> words, byte* set, bool isShort, VectorPath path)
+    {
+        switch (path)
+        {
+            case VectorPath.Avx512:
+                BytesIn512(cells, words, set, isShort);
+                break;
+            case VectorPath.Avx2:
+                BytesIn256(cells, words, set, isShort);
+                break;
+            default:
+                BytesInPortable(cells, words, set);
+                break;
+        }
+    }
+
     [MethodImpl(Loop)]
-    public static void BytesIn512(byte* cells, Span<ulong> words, byte* set, bool isShort)
+    private static void BytesIn512(byte* cells, Span<ulong> words, byte* set, bool isShort)
     {
         var (first, second) = (Vector512.Load(set), Vector512.Load(set + 64));
         if (isShort)
@@ -70,9 +87,9 @@ internal static unsafe class BlockKernels
         }
     }
 
-    /// <summary>The same with AVX2: the lower half of a byte says which bits of the set to look at, the upper half which of them.</summary>
+    // The lower half of a byte says which bits of the set to look at, the upper half which of them.
     [MethodImpl(Loop)]
-    public static void BytesIn256(byte* cells, Span<ulong> words, byte* set, bool isShort)
+    private static void BytesIn256(byte* cells, Span<ulong> words, byte* set, bool isShort)
     {
         var (lower, upper) = (Vector128<byte>.Zero, Vector128<byte>.Zero);
         for (var half = 0; half < 8; half++)
@@ -100,9 +117,8 @@ internal static unsafe class BlockKernels
             ~(Vector256.Equals(early, Vector256<byte>.Zero).ExtractMostSignificantBits() | ((ulong)Vector256.Equals(late, Vector256<byte>.Zero).ExtractMostSignificantBits() << 32));
     }
 
-    /// <summary>The same without vectors.</summary>
     [MethodImpl(Loop)]
-    public static void BytesIn(byte* cells, Span<ulong> words, byte* set)
+    private static void BytesInPortable(byte* cells, Span<ulong> words, byte* set)
     {
         for (var word = 0; word < words.Length; word++)
         {
@@ -179,8 +195,58 @@ internal static unsafe class BlockKernels
     }
 
     /// <summary>Puts the bytes of the set rows beside each other.</summary>
+    /// <param name="cells">64 for each word.</param>
+    /// <param name="words">Which rows.</param>
+    /// <param name="into">With <see cref="Slack"/>.</param>
+    /// <param name="path">Not the portable one: it picks single cells.</param>
+    public static void Compress(byte* cells, ReadOnlySpan<ulong> words, byte* into, VectorPath path)
+    {
+        if (path == VectorPath.Avx512)
+        {
+            CompressBytes512(cells, words, into);
+        }
+        else
+        {
+            CompressBytes256(cells, words, into);
+        }
+    }
+
+    /// <summary>Puts the numbers of the set rows beside each other.</summary>
+    /// <param name="numbers">64 for each word.</param>
+    /// <param name="words">Which rows.</param>
+    /// <param name="into">With <see cref="Slack"/>.</param>
+    /// <param name="path">Not the portable one: it picks single cells.</param>
+    public static void Compress(uint* numbers, ReadOnlySpan<ulong> words, uint* into, VectorPath path)
+    {
+        if (path == VectorPath.Avx512)
+        {
+            CompressNumbers512(numbers, words, into);
+        }
+        else
+        {
+            InEights(new NumbersOfRows(numbers), words, (int*)into);
+        }
+    }
+
+    /// <summary>The numbers of the rows that are set, ascending.</summary>
+    /// <param name="words">Which rows.</param>
+    /// <param name="firstRow">Of the first word.</param>
+    /// <param name="into">With <see cref="Slack"/>.</param>
+    /// <param name="path">By which loop.</param>
+    public static void RowsOf(ReadOnlySpan<ulong> words, int firstRow, int* into, VectorPath path)
+    {
+        if (path == VectorPath.Portable)
+        {
+            RowsOfPortable(words, firstRow, into);
+        }
+        else
+        {
+            InEights(new RowNumbers(firstRow), words, into);
+        }
+    }
+
     [MethodImpl(Loop)]
-    public static void CompressBytes512(byte* cells, ReadOnlySpan<ulong> words, byte* into)
+    private static void CompressBytes512(byte* cells, ReadOnlySpan<ulong> words, byte* into)
     {
         for (var word = 0; word < words.Length; word++)
         {
@@ -192,9 +258,8 @@ internal static unsafe class BlockKernels
         }
     }
 
-    /// <summary>The same with AVX2.</summary>
     [MethodImpl(Loop)]
-    public static void CompressBytes256(byte* cells, ReadOnlySpan<ulong> words, byte* into)
+    private static void CompressBytes256(byte* cells, ReadOnlySpan<ulong> words, byte* into)
     {
         fixed (byte* places = _places)
         {
@@ -212,9 +277,8 @@ internal static unsafe class BlockKernels
         }
     }
 
-    /// <summary>Puts the numbers of the set rows beside each other.</summary>
     [MethodImpl(Loop)]
-    public static void CompressNumbers512(uint* numbers, ReadOnlySpan<ulong> words, uint* into)
+    private static void CompressNumbers512(uint* numbers, ReadOnlySpan<ulong> words, uint* into)
     {
         var places = Vector512.Create(1u, 1u << 1, 1u << 2, 1u << 3, 1u << 4, 1u << 5, 1u << 6, 1u << 7, 1u << 8, 1u << 9, 1u << 10, 1u << 11, 1u << 12, 1u << 13, 1u << 14, 1u << 15);
         for (var word = 0; word < words.Length; word++)
@@ -230,47 +294,28 @@ internal static unsafe class BlockKernels
         }
     }
 
-    /// <summary>The same with AVX2.</summary>
+    // Something of eight rows at a time, beside each other.
     [MethodImpl(Loop)]
-    public static void CompressNumbers256(uint* numbers, ReadOnlySpan<ulong> words, uint* into)
+    private static void InEights<TEight>(TEight eight, ReadOnlySpan<ulong> words, int* into)
+        where TEight : struct, IEightRows
     {
         fixed (byte* places = _places)
         {
             for (var word = 0; word < words.Length; word++)
             {
-                var row = numbers + ((long)word << 6);
+                var row = word << 6;
                 for (var bits = words[word]; bits != 0; bits >>= 8, row += 8)
                 {
                     var part = (byte)bits;
-                    Avx2.PermuteVar8x32(Vector256.Load(row), Avx2.ConvertToVector256Int32(places + (part * 8)).AsUInt32()).Store(into);
+                    eight.Of(row, Avx2.ConvertToVector256Int32(places + (part * 8))).Store(into);
                     into += BitOperations.PopCount(part);
                 }
             }
         }
     }
 
-    /// <summary>The numbers of the rows that are set, ascending.</summary>
     [MethodImpl(Loop)]
-    public static void RowsOf256(ReadOnlySpan<ulong> words, int firstRow, int* into)
-    {
-        fixed (byte* places = _places)
-        {
-            for (var word = 0; word < words.Length; word++)
-            {
-                var row = firstRow + (word << 6);
-                for (var bits = words[word]; bits != 0; bits >>= 8, row += 8)
-                {
-                    var part = (byte)bits;
-                    (Avx2.ConvertToVector256Int32(places + (part * 8)) + Vector256.Create(row)).Store(into);
-                    into += BitOperations.PopCount(part);
-                }
-            }
-        }
-    }
-
-    /// <summary>The same without vectors.</summary>
-    [MethodImpl(Loop)]
-    public static void RowsOf(ReadOnlySpan<ulong> words, int firstRow, int* into)
+    private static void RowsOfPortable(ReadOnlySpan<ulong> words, int firstRow, int* into)
     {
         for (var word = 0; word < words.Length; word++)
         {
@@ -388,6 +433,26 @@ internal static unsafe class BlockKernels
         var place = Vector512.Create(0x8040201008040201UL).AsByte();
         var spread = Avx512BW.Shuffle(Vector512.Create(bits).AsByte(), which);
         return Vector512.Equals(spread & place, place);
+    }
+
+    private interface IEightRows
+    {
+        /// <summary>Of eight rows from this one on, by place.</summary>
+        Vector256<int> Of(int row, Vector256<int> places);
+    }
+
+    private readonly struct NumbersOfRows(uint* numbers) : IEightRows
+    {
+        private readonly uint* _numbers = numbers;
+
+        public Vector256<int> Of(int row, Vector256<int> places) => Avx2.PermuteVar8x32(Vector256.Load(_numbers + row).AsInt32(), places);
+    }
+
+    private readonly struct RowNumbers(int firstRow) : IEightRows
+    {
+        private readonly int _firstRow = firstRow;
+
+        public Vector256<int> Of(int row, Vector256<int> places) => places + Vector256.Create(_firstRow + row);
     }
 
     private interface IWordRule

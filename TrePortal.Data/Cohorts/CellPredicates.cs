@@ -33,19 +33,7 @@ internal sealed unsafe class ByteIn : RowPredicate
     {
         fixed (byte* set = _set)
         {
-            var cells = _cells + ((long)firstWord << 6);
-            switch (_path)
-            {
-                case VectorPath.Avx512:
-                    BlockKernels.BytesIn512(cells, words, set, _isShort);
-                    break;
-                case VectorPath.Avx2:
-                    BlockKernels.BytesIn256(cells, words, set, _isShort);
-                    break;
-                default:
-                    BlockKernels.BytesIn(cells, words, set);
-                    break;
-            }
+            BlockKernels.BytesIn(_cells + ((long)firstWord << 6), words, set, _isShort, _path);
         }
     }
 }

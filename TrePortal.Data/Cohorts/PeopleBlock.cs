@@ -31,14 +31,7 @@ internal sealed unsafe class PeopleBlock(PersonKeys? keys, VectorPath path)
                 _hasRows = true;
                 fixed (int* rows = _rows)
                 {
-                    if (path == VectorPath.Portable)
-                    {
-                        BlockKernels.RowsOf(_words.AsSpan(0, _length), _firstWord << 6, rows);
-                    }
-                    else
-                    {
-                        BlockKernels.RowsOf256(_words.AsSpan(0, _length), _firstWord << 6, rows);
-                    }
+                    BlockKernels.RowsOf(_words.AsSpan(0, _length), _firstWord << 6, rows, path);
                 }
             }
 
@@ -84,15 +77,7 @@ internal sealed unsafe class PeopleBlock(PersonKeys? keys, VectorPath path)
         {
             if (IsCompressed)
             {
-                var from = column.Bytes + ((long)_firstWord << 6);
-                if (path == VectorPath.Avx512)
-                {
-                    BlockKernels.CompressBytes512(from, _words.AsSpan(0, _length), cells);
-                }
-                else
-                {
-                    BlockKernels.CompressBytes256(from, _words.AsSpan(0, _length), cells);
-                }
+                BlockKernels.Compress(column.Bytes + ((long)_firstWord << 6), _words.AsSpan(0, _length), cells, path);
             }
             else
             {
@@ -109,15 +94,7 @@ internal sealed unsafe class PeopleBlock(PersonKeys? keys, VectorPath path)
         {
             if (IsCompressed)
             {
-                var from = keys.Pointer + ((long)_firstWord << 6);
-                if (path == VectorPath.Avx512)
-                {
-                    BlockKernels.CompressNumbers512(from, _words.AsSpan(0, _length), numbers);
-                }
-                else
-                {
-                    BlockKernels.CompressNumbers256(from, _words.AsSpan(0, _length), numbers);
-                }
+                BlockKernels.Compress(keys.Pointer + ((long)_firstWord << 6), _words.AsSpan(0, _length), numbers, path);
             }
             else
             {

@@ -36,18 +36,7 @@ public unsafe class BlockKernelsTests
             fixed (byte* cell = cells)
             fixed (byte* member = set)
             {
-                switch (Enum.Parse<VectorPath>(loops))
-                {
-                    case VectorPath.Avx512:
-                        BlockKernels.BytesIn512(cell, words, member, isShort);
-                        break;
-                    case VectorPath.Avx2:
-                        BlockKernels.BytesIn256(cell, words, member, isShort);
-                        break;
-                    default:
-                        BlockKernels.BytesIn(cell, words, member);
-                        break;
-                }
+                BlockKernels.BytesIn(cell, words, member, isShort, Enum.Parse<VectorPath>(loops));
             }
 
             Assert.Equal(WordsOf(row => set[cells[row]] != 0), words);
@@ -88,31 +77,15 @@ public unsafe class BlockKernelsTests
         fixed (uint* number = numbers, keep = kept)
         fixed (int* row = rows)
         {
-            if (path == VectorPath.Portable)
-            {
-                BlockKernels.RowsOf(words, firstRow: 64, row);
-            }
-            else
-            {
-                BlockKernels.RowsOf256(words, firstRow: 64, row);
-            }
-
+            BlockKernels.RowsOf(words, firstRow: 64, row, path);
             Assert.Equal(expected.Select(at => at + 64), rows.Take(expected.Count));
             if (path == VectorPath.Portable)
             {
                 return; // it picks single cells
             }
 
-            if (path == VectorPath.Avx512)
-            {
-                BlockKernels.CompressBytes512(cell, words, into);
-                BlockKernels.CompressNumbers512(number, words, keep);
-            }
-            else
-            {
-                BlockKernels.CompressBytes256(cell, words, into);
-                BlockKernels.CompressNumbers256(number, words, keep);
-            }
+            BlockKernels.Compress(cell, words, into, path);
+            BlockKernels.Compress(number, words, keep, path);
         }
 
         Assert.Equal(expected.Select(at => cells[at]), bytes.Take(expected.Count));
