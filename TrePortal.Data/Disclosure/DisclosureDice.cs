@@ -1,14 +1,38 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using TrePortal.Domain.Disclosure;
 
 namespace TrePortal.Data.Disclosure;
 
-/// <summary>Drawn from the operating system: nobody can foretell or repeat them.</summary>
+/// <summary>
+/// Drawn from the operating system: nobody can foretell or repeat them. An answer needs a thousand numbers and each way to
+/// the generator takes microseconds, so they are drawn many at a time. Any number of threads may ask.
+/// </summary>
 internal sealed class DisclosureDice : IDisclosureDice
 {
     private const double Furthest = 3.5;
 
-    public double Even() => (BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) >> 11) * (1.0 / (1UL << 53));
+    private readonly Lock _lock = new();
+    private readonly byte[] _drawn = new byte[512 * sizeof(ulong)];
+    private int _left;
+
+    public double Even()
+    {
+        lock (_lock)
+        {
+            if (_left == 0)
+            {
+                RandomNumberGenerator.Fill(_drawn);
+                _left = _drawn.Length;
+            }
+
+            _left -= sizeof(ulong);
+            var number = _drawn.AsSpan(_left, sizeof(ulong));
+            var even = (BinaryPrimitives.ReadUInt64LittleEndian(number) >> 11) * (1.0 / (1UL << 53));
+            number.Clear(); // used once, and then nowhere to be found
+            return even;
+        }
+    }
 
     public byte[] Secret(int bytes) => RandomNumberGenerator.GetBytes(bytes);
 
