@@ -80,7 +80,7 @@ internal sealed class DisclosureLedger : IDisposable
             }
             catch
             {
-                publishing.Made.ForEach(book.Remove);
+                book.TakeBack(publishing.Made.Count);
                 throw;
             }
         }

@@ -58,9 +58,9 @@ internal sealed class ChargesOfOne
 /// <param name="Chain">The dataset and tier that the anchors belong to; empty without any.</param>
 internal sealed record LedgerEntry(Charge? Charge, string Chain, IReadOnlyList<Anchor> Anchors)
 {
-    public byte[] ToBytes()
+    public ReadOnlyMemory<byte> ToBytes()
     {
-        using var stream = new MemoryStream(64 + (Anchors.Count * ((2 * CountedSet.Lanes) + 16)));
+        var stream = new MemoryStream(1024 + (Anchors.Count * ((2 * CountedSet.Lanes) + 16)));
         using var writer = new BinaryWriter(stream, Encoding.UTF8);
         writer.Write(Charge is not null);
         if (Charge is { } charge)
@@ -84,7 +84,7 @@ internal sealed record LedgerEntry(Charge? Charge, string Chain, IReadOnlyList<A
         }
 
         writer.Flush();
-        return stream.ToArray();
+        return stream.GetBuffer().AsMemory(0, (int)stream.Length);
     }
 
     public static LedgerEntry Read(byte[] bytes)

@@ -18,6 +18,7 @@ internal sealed class LedgerFile : IDisposable
     private readonly FileStream _stream;
     private readonly Microsoft.Win32.SafeHandles.SafeFileHandle _handle;
     private byte[] _check;
+    private long _end; // where the next entry goes; the stream is for reading only
 
     private LedgerFile(FileStream stream, byte[] secret)
     {
@@ -25,6 +26,7 @@ internal sealed class LedgerFile : IDisposable
         _handle = stream.SafeFileHandle; // taken once: taking it is not for two threads at once
         Secret = secret;
         _check = SHA256.HashData(secret)[..CheckBytes];
+        _end = stream.Position;
     }
 
     /// <summary>Drawn when the file was made.</summary>
@@ -68,25 +70,23 @@ internal sealed class LedgerFile : IDisposable
     }
 
     /// <summary>Written through to the operating system, so that it outlives this process; <see cref="FlushToDisk"/> brings it to the disk.</summary>
-    public void Append(byte[] entry)
+    public void Append(ReadOnlyMemory<byte> entry)
     {
-        var end = _stream.Position;
+        var check = Check(entry.Span);
+        var length = new byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(length, entry.Length);
         try
         {
-            var check = Check(entry);
-            var record = new byte[sizeof(int) + entry.Length + CheckBytes];
-            BinaryPrimitives.WriteInt32LittleEndian(record, entry.Length);
-            entry.CopyTo(record, sizeof(int));
-            check.CopyTo(record, sizeof(int) + entry.Length);
-            _stream.Write(record);
-            _stream.Flush();
-            _check = check;
+            RandomAccess.Write(_handle, [length, entry, check], _end);
         }
         catch (IOException)
         {
-            _stream.SetLength(end); // a full disk must not leave half an entry before the next one
+            RandomAccess.SetLength(_handle, _end); // a full disk must not leave half an entry before the next one
             throw;
         }
+
+        _end += length.Length + entry.Length + check.Length;
+        _check = check;
     }
 
     /// <summary>What was appended before; others may append meanwhile.</summary>
@@ -125,10 +125,10 @@ internal sealed class LedgerFile : IDisposable
         }
 
         _stream.SetLength(good);
-        _stream.Position = good;
+        _end = good;
     }
 
-    private byte[] Check(byte[] entry)
+    private byte[] Check(ReadOnlySpan<byte> entry)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(_check);

@@ -105,10 +105,11 @@ public sealed class AnchorBook(DisclosureGate gate, IDisclosureDice dice)
         Count++;
     }
 
-    /// <summary>Takes back what was made for an answer that was never given.</summary>
-    public void Remove(Anchor anchor)
+    /// <summary>Takes back what was made last, for an answer that was never given.</summary>
+    /// <param name="anchors">How many.</param>
+    public void TakeBack(int anchors)
     {
-        _index.Remove(anchor);
-        Count--;
+        _index.TakeBack(anchors);
+        Count -= anchors;
     }
 }

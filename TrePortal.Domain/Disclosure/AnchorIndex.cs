@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace TrePortal.Domain.Disclosure;
@@ -11,6 +10,7 @@ namespace TrePortal.Domain.Disclosure;
 /// less move which ones are first; every look costs a way to memory. A set that differs by one person is always found; one near the end
 /// of the reach is missed once in hundreds of times, which is as if that reach had been a little shorter.
 /// </summary>
+/// <param name="reach">The longest there is.</param>
 internal sealed class AnchorIndex(int reach)
 {
     // Below this many people lanes are entered by themselves: their values are those of single people.
@@ -22,98 +22,96 @@ internal sealed class AnchorIndex(int reach)
 
     // From this many people on no band is ever empty, so the first ones are the same for all sets and no further ones need a look.
     private const int Large = 2_000;
-    private const int Nothing = -1;
 
-    private readonly Dictionary<ulong, int> _heads = [];
+    private readonly AnchorKeys _keys = new();
     private readonly List<Entry> _entries = [];
-    private readonly List<Anchor?> _anchors = [];
-    private readonly List<int> _looks = []; // per anchor: the last look that compared it
+    private readonly List<Answered> _answered = [];
+    private readonly SketchRoom _sketches = new();
     private int _look;
 
     public void Add(Anchor anchor)
     {
-        _anchors.Add(anchor);
-        _looks.Add(0);
-        Span<ulong> keys = stackalloc ulong[LanesEntered + BandsEntered];
+        var at = _answered.Count;
+        _sketches.Write(at, anchor.Set.Sketch.Span);
+        _answered.Add(new Answered(anchor.Set.Count, anchor.Noise, anchor.Reach, LastLook: 0));
+        Span<uint> keys = stackalloc uint[LanesEntered + BandsEntered];
         foreach (var key in keys[..KeysToEnter(anchor.Set, keys)])
         {
-            ref var head = ref CollectionsMarshal.GetValueRefOrAddDefault(_heads, key, out var isKnown);
-            _entries.Add(new Entry(isKnown ? head : Nothing, _anchors.Count - 1, anchor.Set.Count, anchor.Reach));
-            head = _entries.Count - 1;
+            ref var head = ref _keys.Head(key);
+            _entries.Add(new Entry(head, at, anchor.Set.Count, anchor.Reach));
+            head = _entries.Count;
         }
     }
 
-    public void Remove(Anchor anchor)
+    /// <summary>Takes back those that were added last. They are found no more; their room is not used again.</summary>
+    public void TakeBack(int anchors)
     {
-        var at = _anchors.FindLastIndex(known => ReferenceEquals(known, anchor));
-        if (at >= 0)
+        var first = _answered.Count - anchors;
+        var entries = CollectionsMarshal.AsSpan(_entries);
+        for (var at = entries.Length - 1; at >= 0 && entries[at].Anchor >= first; at--)
         {
-            _anchors[at] = null;
+            entries[at] = entries[at] with { Reach = 0 };
         }
     }
 
     /// <summary>The nearest of those that reach the set; null when none does.</summary>
     public Anchor? Closest(CountedSet set)
     {
-        Anchor? closest = null;
-        var (nearest, look) = (int.MaxValue, ++_look);
+        var (closest, nearest, look) = (-1, int.MaxValue, ++_look);
         var sketch = set.Sketch.Span;
         var entries = CollectionsMarshal.AsSpan(_entries);
-        var looks = CollectionsMarshal.AsSpan(_looks);
-        Span<ulong> keys = stackalloc ulong[Most];
-        foreach (var key in keys[..(set.Count < Small ? Lanes(sketch, keys) : Bands(sketch, keys[..(set.Count < Large ? 2 * BandsEntered : BandsEntered)]))])
+        var answered = CollectionsMarshal.AsSpan(_answered);
+        Span<uint> room = stackalloc uint[Most];
+        var keys = room[..(set.Count < Small ? Lanes(sketch, room) : Bands(sketch, room[..(set.Count < Large ? 2 * BandsEntered : BandsEntered)]))];
+        Span<int> heads = stackalloc int[Most];
+        _keys.Heads(keys, heads);
+        foreach (var head in heads[..keys.Length])
         {
-            if (!_heads.TryGetValue(key, out var at))
-            {
-                continue;
-            }
-
-            for (; at >= 0; at = entries[at].Next)
+            for (var at = head; at > 0; at = entries[at - 1].Next)
             {
                 // What stands in the entry itself rules nearly all of them out, without a way to the anchor's own memory.
-                ref readonly var entry = ref entries[at];
+                ref readonly var entry = ref entries[at - 1];
                 var apart = Math.Abs(entry.Count - set.Count);
-                if (apart >= entry.Reach || apart >= nearest || looks[entry.Anchor] == look)
+                if (apart >= entry.Reach || apart >= nearest || answered[entry.Anchor].LastLook == look)
                 {
                     continue;
                 }
 
-                looks[entry.Anchor] = look;
-                if (_anchors[entry.Anchor] is { } anchor
-                    && Math.Max(apart, CountedSet.Distance(anchor.Set.Sketch.Span, sketch)) is var distance
-                    && distance < entry.Reach && distance < nearest)
+                answered[entry.Anchor] = answered[entry.Anchor] with { LastLook = look };
+                var distance = Math.Max(apart, CountedSet.Distance(_sketches[entry.Anchor].Span, sketch));
+                if (distance < entry.Reach && distance < nearest)
                 {
-                    (closest, nearest) = (anchor, distance);
+                    (closest, nearest) = (entry.Anchor, distance);
                 }
             }
         }
 
-        return closest;
+        return closest < 0 ? null : new Anchor(new CountedSet(answered[closest].Count, _sketches[closest]), answered[closest].Noise, answered[closest].Reach);
     }
 
     // Whoever is within reach of a small set is entered by lanes, and whoever is of a larger one by bands.
-    private int KeysToEnter(CountedSet set, Span<ulong> keys)
+    private int KeysToEnter(CountedSet set, Span<uint> keys)
     {
         var lanes = set.Count < Small + reach ? Lanes(set.Sketch.Span, keys[..LanesEntered]) : 0;
         return set.Count >= Small - reach ? lanes + Bands(set.Sketch.Span, keys.Slice(lanes, BandsEntered)) : lanes;
     }
 
     // As many of the first lanes that are not empty as there is room for keys; answers how many.
-    private static int Lanes(ReadOnlySpan<ushort> sketch, Span<ulong> keys)
+    private static int Lanes(ReadOnlySpan<ushort> sketch, Span<uint> keys)
     {
         var found = 0;
         for (var lane = 0; lane < CountedSet.Lanes && found < keys.Length; lane++)
         {
             if (sketch[lane] is not 0 and var sum)
             {
-                keys[found++] = (1UL << 32) | ((ulong)lane << 16) | sum;
+                keys[found++] = AnchorKeys.Of(((ulong)lane << 16) | sum, part: 0);
             }
         }
 
         return found;
     }
 
-    private static int Bands(ReadOnlySpan<ushort> sketch, Span<ulong> keys)
+    private static int Bands(ReadOnlySpan<ushort> sketch, Span<uint> keys)
     {
         var found = 0;
         for (var lane = 0; lane < CountedSet.Lanes && found < keys.Length; lane += LanesOfBand)
@@ -121,8 +119,7 @@ internal sealed class AnchorIndex(int reach)
             var sums = BinaryPrimitives.ReadUInt64LittleEndian(MemoryMarshal.AsBytes(sketch.Slice(lane, LanesOfBand)));
             if (sums != 0)
             {
-                // A collision costs a comparison, no more.
-                keys[found++] = BitOperations.RotateLeft((sums ^ (ulong)lane) * 0x9E3779B97F4A7C15, 29) | 1UL << 63;
+                keys[found++] = AnchorKeys.Of(sums, part: lane + 1);
             }
         }
 
@@ -130,9 +127,123 @@ internal sealed class AnchorIndex(int reach)
     }
 
     /// <summary>An anchor under one of its keys.</summary>
-    /// <param name="Next">The next one under the same key; negative at the end.</param>
-    /// <param name="Anchor">Its place in the list of all.</param>
+    /// <param name="Next">The next one under the same key, counted from 1; 0 at the end.</param>
+    /// <param name="Anchor">Its place among all.</param>
     /// <param name="Count">Of its set.</param>
-    /// <param name="Reach">Its own.</param>
+    /// <param name="Reach">Its own; 0 when it was taken back.</param>
     private readonly record struct Entry(int Next, int Anchor, int Count, int Reach);
+
+    /// <summary>An anchor but for its sketch.</summary>
+    /// <param name="LastLook">The last look that compared it.</param>
+    private readonly record struct Answered(int Count, int Noise, int Reach, int LastLook);
+}
+
+/// <summary>
+/// The first entry of each key. A key is 32 bits of a hash: two that collide share their entries, which costs a comparison
+/// and no more. Slots lie in one array and those of a look do not depend on each other, so the ways to memory overlap.
+/// </summary>
+internal sealed class AnchorKeys
+{
+    private Slot[] _slots = new Slot[1 << 6];
+    private int _shift = 32 - 6;
+    private int _taken;
+
+    /// <param name="value">What is looked up.</param>
+    /// <param name="part">Which part of a sketch it is.</param>
+    public static uint Of(ulong value, int part)
+    {
+        var hash = (value ^ ((ulong)part << 57)) * 0x9E3779B97F4A7C15;
+        return (uint)(((hash ^ (hash >> 32)) * 0xD6E8FEB86659FD93) >> 32);
+    }
+
+    /// <summary>For each key its first entry, counted from 1; 0 where there is none.</summary>
+    public void Heads(ReadOnlySpan<uint> keys, Span<int> heads)
+    {
+        var slots = _slots;
+        for (var at = 0; at < keys.Length; at++)
+        {
+            heads[at] = slots[Find(slots, keys[at])].Head;
+        }
+    }
+
+    /// <summary>Where the first entry of a key is kept; 0 as long as there is none. Write one before the next call.</summary>
+    public ref int Head(uint key)
+    {
+        if (2 * _taken >= _slots.Length)
+        {
+            Grow();
+        }
+
+        ref var slot = ref _slots[Find(_slots, key)];
+        if (slot.Head == 0)
+        {
+            slot.Key = key;
+            _taken++;
+        }
+
+        return ref slot.Head;
+    }
+
+    // The slot of the key, or the empty one where it would be.
+    private int Find(Slot[] slots, uint key)
+    {
+        var at = (int)(key >> _shift);
+        while (slots[at].Head != 0 && slots[at].Key != key)
+        {
+            at = (at + 1) & (slots.Length - 1);
+        }
+
+        return at;
+    }
+
+    private void Grow()
+    {
+        var larger = new Slot[2 * _slots.Length];
+        _shift--;
+        foreach (var slot in _slots)
+        {
+            if (slot.Head != 0)
+            {
+                larger[Find(larger, slot.Key)] = slot;
+            }
+        }
+
+        _slots = larger;
+    }
+
+    private struct Slot
+    {
+        public uint Key;
+        public int Head;
+    }
+}
+
+/// <summary>Sketches side by side in large blocks, so that the garbage collector has next to nothing to look after.</summary>
+internal sealed class SketchRoom
+{
+    private const int SetsOfBlock = 512;
+    private const int SetsAtFirst = 16;
+
+    private readonly List<ushort[]> _blocks = [];
+
+    public ReadOnlyMemory<ushort> this[int set] => _blocks[set / SetsOfBlock].AsMemory(set % SetsOfBlock * CountedSet.Lanes, CountedSet.Lanes);
+
+    /// <param name="set">One after the other.</param>
+    /// <param name="sketch">Copied; of a set without one nothing is.</param>
+    public void Write(int set, ReadOnlySpan<ushort> sketch)
+    {
+        var (block, at) = (set / SetsOfBlock, set % SetsOfBlock * CountedSet.Lanes);
+        if (block == _blocks.Count)
+        {
+            _blocks.Add(new ushort[(block == 0 ? SetsAtFirst : SetsOfBlock) * CountedSet.Lanes]);
+        }
+        else if (at == _blocks[block].Length)
+        {
+            var larger = new ushort[2 * at];
+            _blocks[block].CopyTo(larger, 0);
+            _blocks[block] = larger;
+        }
+
+        sketch.CopyTo(_blocks[block].AsSpan(at));
+    }
 }

@@ -57,7 +57,7 @@ public sealed class AnchorBookTests
             return some;
         }
 
-        var known = Enumerable.Range(0, 300).Select(_ => Some(people)).ToList();
+        var known = Enumerable.Range(0, 700).Select(_ => Some(people)).ToList();
         known.ForEach(set => book.Of(_crowd.Set(set)));
         var anchors = book.Anchors;
         foreach (var set in known)
