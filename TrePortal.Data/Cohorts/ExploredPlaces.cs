@@ -28,20 +28,20 @@ internal sealed class ExploredPlaces(WithdrawnReading withdrawn)
     private const int Most = 200;
     private readonly ConcurrentDictionary<EnvironmentId, (ResearchEnvironment Environment, InventoryVersion? Version)> _read = new();
 
+    private static readonly FrequentQuery<Func<PortalDbContext, string, PersonId, CancellationToken, Task<State?>>> _states = new(() => EF.CompileAsyncQuery((PortalDbContext db, string handle, PersonId person, CancellationToken _) => db.Set<ResearchEnvironment>().Where(row => row.Handle == handle).Select(row => new State(
+        row.Id,
+        row.Version,
+        row.ActiveVersion,
+        db.Set<InventoryVersion>().Where(version => version.Id == row.ActiveVersion).Select(version => (long?)version.Version).FirstOrDefault(),
+        db.Set<BudgetGrant>().Where(grant => grant.Environment == row.Id && grant.Person == person).Sum(grant => (int?)grant.Questions) ?? 0,
+        db.Set<BudgetGrant>().Where(grant => grant.Environment == row.Id).Sum(grant => (int?)grant.Questions) ?? 0,
+        db.Set<Dashboard>().Where(board => board.Environment == row.Id && board.Person == person).Select(board => board.Tiles).FirstOrDefault(),
+        db.Set<WithdrawalList>().Where(list => list.Id == row.Id).Select(list => list.All).FirstOrDefault(),
+        db.Set<WithdrawalList>().Where(list => list.Id == row.Id).Select(list => list.Shown).FirstOrDefault())).FirstOrDefault()));
+
     public async Task<ExploredPlace?> FindAsync(PortalDbContext db, string handle, PersonId person, CancellationToken cancellation)
     {
-        var now = await db.Set<ResearchEnvironment>().Where(row => row.Handle == handle).Select(row => new
-        {
-            row.Id,
-            row.Version,
-            row.ActiveVersion,
-            VersionOfActive = db.Set<InventoryVersion>().Where(version => version.Id == row.ActiveVersion).Select(version => (long?)version.Version).FirstOrDefault(),
-            Granted = db.Set<BudgetGrant>().Where(grant => grant.Environment == row.Id && grant.Person == person).Sum(grant => (int?)grant.Questions) ?? 0,
-            GrantedToAll = db.Set<BudgetGrant>().Where(grant => grant.Environment == row.Id).Sum(grant => (int?)grant.Questions) ?? 0,
-            Tiles = db.Set<Dashboard>().Where(board => board.Environment == row.Id && board.Person == person).Select(board => board.Tiles).FirstOrDefault(),
-            All = db.Set<WithdrawalList>().Where(list => list.Id == row.Id).Select(list => list.All).FirstOrDefault(),
-            Shown = db.Set<WithdrawalList>().Where(list => list.Id == row.Id).Select(list => list.Shown).FirstOrDefault(),
-        }).FirstOrDefaultAsync(cancellation);
+        var now = await _states.In(db)(db, handle, person, cancellation);
         if (now is null)
         {
             return null;
@@ -81,4 +81,7 @@ internal sealed class ExploredPlaces(WithdrawnReading withdrawn)
 
         _read[id] = read;
     }
+
+    private sealed record State(
+        EnvironmentId Id, long Version, InventoryVersionId? ActiveVersion, long? VersionOfActive, int Granted, int GrantedToAll, string? Tiles, StoredKeys? All, StoredKeys? Shown);
 }

@@ -7,6 +7,14 @@ namespace TrePortal.Data.Kernel;
 /// <summary>Reads a person's rights as they are now, on the given connection and transaction.</summary>
 internal static class Rights
 {
+    // One trip: every command and every page begins with it.
+    private static readonly FrequentQuery<Func<PortalDbContext, PersonId, IAsyncEnumerable<Standing>>> _standings = new(() => EF.CompileAsyncQuery((PortalDbContext db, PersonId person) =>
+        from row in db.Set<Person>().Where(row => row.Id == person && row.IsEnabled)
+        from standing in db.Set<Organization>()
+            .SelectMany(organization => organization.Members, (organization, member) => new { organization.Id, member.Person, member.Level, member.MayManageEnvironments })
+            .Where(member => member.Person == row.Id).DefaultIfEmpty()
+        select new Standing(row.Id, row.UserName, row.IsPlatformAdmin, (OrganizationId?)standing!.Id, (MemberLevel?)standing!.Level, (bool?)standing!.MayManageEnvironments)));
+
     /// <summary>Null when nobody is signed in or the account is disabled.</summary>
     public static async Task<Actor?> OfAsync(PortalDbContext db, Caller caller, CancellationToken cancellation) =>
         caller.IsOperator ? Actor.Operator
@@ -16,25 +24,13 @@ internal static class Rights
 
     private static async Task<Actor?> ReadAsync(PortalDbContext db, PersonId person, CancellationToken cancellation)
     {
-        // One trip: every command and every page begins with it.
-        var memberships = db.Set<Organization>()
-            .SelectMany(organization => organization.Members, (organization, member) => new { organization.Id, member.Person, member.Level, member.MayManageEnvironments });
-        var rows = await (
-            from row in db.Set<Person>().Where(row => row.Id == person && row.IsEnabled)
-            from standing in memberships.Where(member => member.Person == row.Id).DefaultIfEmpty()
-            select new
-            {
-                row.Id,
-                row.UserName,
-                row.IsPlatformAdmin,
-                Organization = (OrganizationId?)standing!.Id,
-                Level = (MemberLevel?)standing!.Level,
-                MayManageEnvironments = (bool?)standing!.MayManageEnvironments,
-            }).ToListAsync(cancellation);
+        var rows = await _standings.In(db)(db, person).ToListAsync(cancellation);
         return rows.Count == 0 ? null : new Actor(rows[0].Id, rows[0].UserName, rows[0].IsPlatformAdmin,
             [.. rows.Where(row => row.Organization is not null)
                 .Select(row => new OrganizationStanding(row.Organization!.Value, row.Level == MemberLevel.Admin, row.MayManageEnvironments == true))]);
     }
+
+    private sealed record Standing(PersonId Id, string UserName, bool IsPlatformAdmin, OrganizationId? Organization, MemberLevel? Level, bool? MayManageEnvironments);
 }
 
 /// <inheritdoc cref="ICurrentActor"/>

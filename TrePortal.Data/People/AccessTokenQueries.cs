@@ -15,6 +15,11 @@ internal sealed class AccessTokenQueries(IDbContextFactory<PortalDbContext> cont
 
     private static readonly ConcurrentDictionary<AccessTokenId, DateOnly> _marking = new();
 
+    private static readonly FrequentQuery<Func<PortalDbContext, string, DateTimeOffset, CancellationToken, Task<Found?>>> _good = new(() => EF.CompileAsyncQuery((PortalDbContext db, string hash, DateTimeOffset now, CancellationToken _) => db.Set<AccessToken>()
+        .Where(token => token.SecretHash == hash && token.RevokedAt == null && token.ExpiresAt > now)
+        .Where(token => db.Set<Person>().Any(person => person.Id == token.Owner && person.IsEnabled))
+        .Select(token => new Found(token.Id, token.Owner, token.Scope, token.LastUsedOn)).FirstOrDefault()));
+
     public async Task<IReadOnlyList<AccessTokenRow>> ListMineAsync(Actor reader, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
@@ -32,11 +37,7 @@ internal sealed class AccessTokenQueries(IDbContextFactory<PortalDbContext> cont
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var now = clock.GetUtcNow();
         var today = DateOnly.FromDateTime(now.UtcDateTime);
-        var found = await db.Set<AccessToken>()
-            .Where(token => token.SecretHash == secret.Hash && token.RevokedAt == null && token.ExpiresAt > now)
-            .Where(token => db.Set<Person>().Any(person => person.Id == token.Owner && person.IsEnabled))
-            .Select(token => new { token.Id, token.Owner, token.Scope, token.LastUsedOn })
-            .FirstOrDefaultAsync(cancellation);
+        var found = await _good.In(db)(db, secret.Hash, now, cancellation);
         if (found is null)
         {
             return null;
@@ -80,6 +81,8 @@ internal sealed class AccessTokenQueries(IDbContextFactory<PortalDbContext> cont
 
     private static System.Linq.Expressions.Expression<Func<AccessToken, AccessTokenRow>> Row =>
         token => new AccessTokenRow(token.Id, token.Name, token.Scope, token.Prefix, token.CreatedAt, token.ExpiresAt, token.LastUsedOn);
+
+    private sealed record Found(AccessTokenId Id, PersonId Owner, TokenScope Scope, DateOnly? LastUsedOn);
 }
 
 internal sealed class AccessTokenConfiguration : IEntityTypeConfiguration<AccessToken>
