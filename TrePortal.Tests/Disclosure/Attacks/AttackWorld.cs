@@ -38,7 +38,9 @@ public class AttackWorld : IAsyncLifetime
     {
         Population = new(people, Seed);
         _web = new(
-            services => services.Replace(ServiceDescriptor.Singleton<IDisclosureDice>(new SeededDice(Seed))), // so that an attack reaches the same in every run
+            services => services
+                .Replace(ServiceDescriptor.Singleton<IDisclosureDice>(new SeededDice(Seed))) // so that an attack reaches the same in every run
+                .Replace(ServiceDescriptor.Singleton<TimeProvider>(new TestClock())), // budgets are by the day
             ("Portal:ApiCallsPerMinute", "1000000")); // the rules hold the attackers off, not the limit of calls
     }
 
