@@ -58,14 +58,9 @@ internal static class CohortBenchmark
         var name = targets.Name;
         var times = Time(refreshes, refresh => engine.Tiles(engine.EvaluatePeople(refresh.Cohort, _never), refresh.Tiles, keys: null, _never));
         var counts = Time(refreshes, refresh => engine.CountPeople(refresh.Cohort, _never));
-        var compares = Time(refreshes, refresh => engine.Tiles([engine.EvaluatePeople(refresh.Cohort, _never), engine.EvaluatePeople(refresh.Other, _never)], [.. refresh.Tiles], keys: null, _never));
+        var compares = Time(refreshes, refresh => engine.Count([engine.EvaluatePeople(refresh.Cohort, _never), engine.EvaluatePeople(refresh.Other, _never)], [.. refresh.Tiles], keys: null, _never));
         var keys = engine.KeysOf(Secret);
-        var sketched = Time(refreshes, refresh =>
-        {
-            var people = engine.EvaluatePeople(refresh.Cohort, _never);
-            engine.Sketch(people, keys, _never);
-            engine.Tiles(people, refresh.Tiles, keys, _never);
-        });
+        var sketched = Time(refreshes, refresh => engine.Count([engine.EvaluatePeople(refresh.Cohort, _never)], [.. refresh.Tiles], keys, _never));
         var memory = GC.GetTotalMemory(forceFullCollection: true) - before;
         var some = refreshes.Take(quick ? 3 : targets.PeerRuns).ToList();
         var peer = Math.Min(

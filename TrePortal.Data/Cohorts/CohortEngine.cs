@@ -74,27 +74,18 @@ public sealed class CohortEngine : ICohortEngine
 
     public Everybody Everybody(IReadOnlySet<string> withdrawn) => _everybody.GetValue(withdrawn, list => new Everybody(_dataset, this, list));
 
-    public CountedSet Sketch(RowMask people, PersonKeys keys, CancellationToken cancellation)
-    {
-        var all = Sketches.Room(1);
-        InPieces(people.Words.Length, () => (Block: new PeopleBlock(keys, _path), Sums: Sketches.Room(1)), (worker, firstWord) =>
-        {
-            worker.Block.Take(people, firstWord);
-            PersonKeys.Sum(worker.Block.Numbers, worker.Sums);
-        }, worker => Sketches.Add(all, worker.Sums), cancellation);
-        return CountedSet.Of(people.Count(), all);
-    }
+    public CountedSet Sketch(RowMask people, PersonKeys keys, CancellationToken cancellation) => Count([people], [], keys, cancellation)[0].All;
 
     public IReadOnlyList<TileCounts> Tiles(RowMask people, IReadOnlyList<string> fields, PersonKeys? keys, CancellationToken cancellation) =>
-        Tiles([people], [.. fields], keys, cancellation)[0];
+        Count([people], [.. fields], keys, cancellation)[0].Tiles;
 
     public PairGroups? Pair(string field, string by) =>
         field != by && _columns.Pair(field) is { } rows && _columns.Pair(by) is { } columns ? new PairGroups(rows.Groups, columns.Groups, columns.Edges, rows.Missing, columns.Missing) : null;
 
-    public IReadOnlyList<IReadOnlyList<TileCounts>> Tiles(IReadOnlyList<RowMask> cohorts, IReadOnlyList<TileAsked> tiles, PersonKeys? keys, CancellationToken cancellation)
+    public IReadOnlyList<CohortCounts> Count(IReadOnlyList<RowMask> cohorts, IReadOnlyList<TileAsked> tiles, PersonKeys? keys, CancellationToken cancellation)
     {
         var makers = tiles.Select(tile => tile.By is { } by ? Counters(tile.Field, by, keys is not null) : Counters(tile.Field, keys is not null)).ToList();
-        TileCounter[][] Counted() => [.. cohorts.Select(_ => makers.Select(make => make()).ToArray())];
+        CohortCounter[] Counted() => [.. cohorts.Select(_ => new CohortCounter([.. makers.Select(make => make())], keys is not null))];
 
         var all = Counted();
         InPieces(cohorts[0].Words.Length, () => (Block: new PeopleBlock(keys, _path), Counters: Counted()), (worker, firstWord) =>
@@ -102,19 +93,16 @@ public sealed class CohortEngine : ICohortEngine
             for (var cohort = 0; cohort < cohorts.Count; cohort++)
             {
                 worker.Block.Take(cohorts[cohort], firstWord);
-                for (var tile = 0; tile < makers.Count && worker.Block.Count > 0; tile++)
-                {
-                    worker.Counters[cohort][tile].Count(worker.Block);
-                }
+                worker.Counters[cohort].Count(worker.Block);
             }
         }, worker =>
         {
-            foreach (var (sum, part) in all.SelectMany(row => row).Zip(worker.Counters.SelectMany(row => row)))
+            for (var cohort = 0; cohort < cohorts.Count; cohort++)
             {
-                sum.Add(part);
+                all[cohort].Add(worker.Counters[cohort]);
             }
         }, cancellation);
-        return [.. all.Select(counters => (IReadOnlyList<TileCounts>)[.. counters.Select((counter, at) => counter.Result(tiles[at].Field))])];
+        return [.. all.Select(counter => counter.Result(tiles))];
     }
 
     // Each thread works with a worker of its own. One question at a time has help; many at once have a thread each.

@@ -44,6 +44,6 @@ public sealed class Everybody
             _tiles.Clear();
         }
 
-        return [.. tiles.Select(asked => _tiles.GetOrAdd((asked, keys), tile => new Lazy<TileCounts>(() => _engine.Tiles([People], [tile.Tile], tile.Keys, CancellationToken.None)[0][0])).Value)];
+        return [.. tiles.Select(asked => _tiles.GetOrAdd((asked, keys), tile => new Lazy<TileCounts>(() => _engine.Count([People], [tile.Tile], tile.Keys, CancellationToken.None)[0].Tiles[0])).Value)];
     }
 }

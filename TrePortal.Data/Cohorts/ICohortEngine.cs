@@ -35,7 +35,7 @@ public interface ICohortEngine
     /// The same for several cohorts in one pass over the columns, and by two fields at once where a tile asks for it; counts
     /// of each cohort, in their order. Cells of two fields are bars, those of one group of the first field after another.
     /// </summary>
-    IReadOnlyList<IReadOnlyList<TileCounts>> Tiles(IReadOnlyList<RowMask> cohorts, IReadOnlyList<TileAsked> tiles, PersonKeys? keys, CancellationToken cancellation);
+    IReadOnlyList<CohortCounts> Count(IReadOnlyList<RowMask> cohorts, IReadOnlyList<TileAsked> tiles, PersonKeys? keys, CancellationToken cancellation);
 
     /// <summary>The groups of two fields that are counted at once; null unless each has one value per person.</summary>
     PairGroups? Pair(string field, string by);
@@ -50,6 +50,11 @@ public interface ICohortEngine
     /// <summary>How many people and who, as the disclosure rules see them.</summary>
     CountedSet Sketch(RowMask people, PersonKeys keys, CancellationToken cancellation);
 }
+
+/// <summary>True counts of a cohort.</summary>
+/// <param name="All">Its people; the sketch is empty unless it was asked for.</param>
+/// <param name="Tiles">In the order asked for.</param>
+public sealed record CohortCounts(CountedSet All, IReadOnlyList<TileCounts> Tiles);
 
 /// <summary>True counts of people for one field. A person with several values is counted once in each bar.</summary>
 /// <param name="Field">The address.</param>
@@ -74,7 +79,7 @@ public sealed record TileCounts(string Field, IReadOnlyList<int> Bars, IReadOnly
     internal CountedSet MissingSet => Cell(Missing, Bars.Count + Specials.Count + 1);
 
     private CountedSet Cell(int count, int cell) =>
-        Sums is null ? new CountedSet(count, default) : CountedSet.Of(count, Sums.AsSpan(cell * CountedSet.Lanes, CountedSet.Lanes));
+        new(count, Sums is null ? default : Sums.AsMemory(cell * CountedSet.Lanes, CountedSet.Lanes));
 }
 
 /// <param name="Rows">Of the first field, the missing last.</param>

@@ -15,6 +15,23 @@ internal abstract class CellCounter(TileBars bars) : TileCounter
     /// <summary>People in a cell.</summary>
     protected abstract int CountOf(int cell);
 
+    /// <summary>The sketch of everybody who was counted; null where none are wanted.</summary>
+    public ushort[]? SumsOfAll()
+    {
+        if (Sums is not { } sums)
+        {
+            return null;
+        }
+
+        var all = Sketches.Room(1);
+        for (var cell = 0; cell < bars.OfCell.Length; cell++)
+        {
+            Sketches.Add(all, sums.AsSpan(cell * CountedSet.Lanes, CountedSet.Lanes));
+        }
+
+        return all;
+    }
+
     public sealed override TileCounts Result(string field)
     {
         var counts = new int[bars.Missing + 1];

@@ -109,14 +109,14 @@ internal sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, Expl
         var everybody = explored.Everybody(dataset).Sketch(explored.Keys(dataset));
         var counted = Count(explored, dataset, [.. sides.Select(side => side.Cohort)], question.Tiles, cancellation);
         var published = new List<(PublishedCount Total, PublishedCount Count, IReadOnlyList<ShowcaseTile> Tiles)>();
-        foreach (var (side, (set, counts)) in sides.Zip(counted))
+        foreach (var (side, (all, counts)) in sides.Zip(counted))
         {
             var answer = explored.Answer(dataset, side.Asking, publishing => (
                 Total: publishing.Whole(everybody),
-                Count: publishing.SizeOf(set, everybody),
+                Count: publishing.SizeOf(all, everybody),
                 Tiles: (IReadOnlyList<ShowcaseTile>)[.. question.Tiles.Zip(counts, (tile, bars) => tile.By is null
-                    ? ShowcaseTiles.Publish(bars, dataset, explored.Gate.Policy, bar => publishing.Of(bar, set))
-                    : ShowcaseTiles.PublishPair(tile, bars, dataset, explored.Gate, bar => publishing.Of(bar, set)))]));
+                    ? ShowcaseTiles.Publish(bars, dataset, explored.Gate.Policy, bar => publishing.Of(bar, all))
+                    : ShowcaseTiles.PublishPair(tile, bars, dataset, explored.Gate, bar => publishing.Of(bar, all)))]));
             if (!answer.IsOk)
             {
                 return answer.Error;
@@ -140,14 +140,13 @@ internal sealed class Showcase(IDbContextFactory<PortalDbContext> contexts, Expl
     }
 
     // Everybody is counted once and kept; what people chose is counted in one pass.
-    private static List<(CountedSet Set, IReadOnlyList<TileCounts> Tiles)> Count(
+    private static List<CohortCounts> Count(
         Explored explored, BorrowedDataset dataset, IReadOnlyList<CanonicalCohort> cohorts, IReadOnlyList<TileAsked> tiles, CancellationToken cancellation)
     {
         var (keys, everybody) = (explored.Keys(dataset), explored.Everybody(dataset));
         var people = cohorts.Where(cohort => cohort.Expression is not Everyone).Select(cohort => explored.ExploredPeople(dataset, cohort.Expression, cancellation)).ToList();
-        var counts = new Queue<(CountedSet, IReadOnlyList<TileCounts>)>(people.Count == 0 ? [] : people
-            .Select(mask => explored.Sketch(dataset, mask, cancellation)).ToList().Zip(dataset.Engine.Tiles(people, tiles, keys, cancellation)));
-        return [.. cohorts.Select(cohort => cohort.Expression is Everyone ? (everybody.Sketch(keys), everybody.Tiles(tiles, keys)) : counts.Dequeue())];
+        var counts = new Queue<CohortCounts>(people.Count == 0 ? [] : dataset.Engine.Count(people, tiles, keys, cancellation));
+        return [.. cohorts.Select(cohort => cohort.Expression is Everyone ? new CohortCounts(everybody.Sketch(keys), everybody.Tiles(tiles, keys)) : counts.Dequeue())];
     }
 
     private static IEnumerable<FieldProblem> ProblemsOf(Result<CohortExpression> read, string path) =>

@@ -200,14 +200,15 @@ public sealed class CohortEngineTests(CohortEngineTests.Small small) : IClassFix
         // With sketches, together with another cohort, and by other loops the counts are the same; the sketches are those of the people.
         private static void CheckOtherWays(CohortEngine engine, CohortEngine other, IReadOnlyList<RowMask> cohorts, string field, TileCounts counts, PersonKeys keys)
         {
-            var together = engine.Tiles(cohorts, [field], keys, CancellationToken.None);
-            var otherwise = other.Tiles(cohorts, [field], keys, CancellationToken.None);
-            AssertSame(counts, together[0][0]);
-            AssertSame(engine.Tiles(cohorts[1], [field], keys: null, CancellationToken.None)[0], together[1][0]);
+            var together = engine.Count(cohorts, [field], keys, CancellationToken.None);
+            var otherwise = other.Count(cohorts, [field], keys, CancellationToken.None);
+            AssertSame(counts, together[0].Tiles[0]);
+            AssertSame(engine.Tiles(cohorts[1], [field], keys: null, CancellationToken.None)[0], together[1].Tiles[0]);
             foreach (var (one, another) in together.Zip(otherwise))
             {
-                AssertSame(one[0], another[0]);
-                Assert.Equal(one[0].Sums, another[0].Sums);
+                AssertSame(one.Tiles[0], another.Tiles[0]);
+                Assert.Equal(one.Tiles[0].Sums, another.Tiles[0].Sums);
+                Assert.Equal(one.All, another.All);
             }
 
             var numbers = keys.Numbers;
@@ -217,8 +218,10 @@ public sealed class CohortEngineTests(CohortEngineTests.Small small) : IClassFix
                 sums[numbers[person] / (1u << CountedSet.LaneShift)] += (ushort)numbers[person];
             }
 
-            Assert.Equal(CountedSet.Of(cohorts[0].Count(), sums), engine.Sketch(cohorts[0], keys, CancellationToken.None));
-            Assert.Equal(CountedSet.Of(cohorts[0].Count(), sums), other.Sketch(cohorts[0], keys, CancellationToken.None));
+            var all = CountedSet.Of(cohorts[0].Count(), sums);
+            Assert.Equal(all, together[0].All);
+            Assert.Equal(all, engine.Sketch(cohorts[0], keys, CancellationToken.None));
+            Assert.Equal(all, other.Sketch(cohorts[0], keys, CancellationToken.None));
         }
 
         private static void AssertSame(TileCounts one, TileCounts other)

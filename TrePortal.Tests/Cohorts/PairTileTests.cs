@@ -25,7 +25,7 @@ public sealed class PairTileTests(CohortEngineTests.Small small) : IClassFixture
         foreach (var cohort in _cohorts)
         {
             var people = small.Engine.EvaluatePeople(CohortParser.Parse(cohort).Value, CancellationToken.None);
-            var counts = small.Engine.Tiles([people], [new TileAsked(field, by)], keys: null, CancellationToken.None)[0][0];
+            var counts = small.Engine.Count([people], [new TileAsked(field, by)], keys: null, CancellationToken.None)[0].Tiles[0];
 
             var expected = new int[groups.Rows.Count * groups.Columns.Count];
             foreach (var person in small.Data.Source.PeopleRows(cohort))
