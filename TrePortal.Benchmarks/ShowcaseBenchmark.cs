@@ -13,22 +13,39 @@ namespace TrePortal.Benchmarks;
 
 /// <summary>
 /// A refresh of the showcase as a client of the API sees it: sign-in by token, validation, counting with sketches, the
-/// disclosure ledger with its file, JSON. Every cohort is a new question; half a million and five million people.
+/// disclosure ledger with its file, JSON. Every cohort is a new question; half a million and five million people. Before
+/// that some cohorts are asked again and again until the portal's code has been compiled for good, as it is after minutes of use.
 /// </summary>
 internal static class ShowcaseBenchmark
 {
-    public static int Run(bool quick) => quick
-        ? Run("showcase-api", 50_000, 40, 3, 8)
-        : Run("showcase-api", 500_000, 200, 3, 8) + Run("showcase-api-5m", 5_000_000, 200, 8, 15);
+    private static readonly TimeSpan _warming = TimeSpan.FromSeconds(25);
 
-    private static int Run(string name, int people, int questions, double median, double slow)
+    public static int Run(bool quick)
+    {
+        if (quick)
+        {
+            Report("showcase-api", Ask(50_000, 40, TimeSpan.Zero), 3, 8);
+            return 0;
+        }
+
+        Report("showcase-api", Ask(500_000, 200, _warming), 3, 8);
+        Report("showcase-api-5m", Ask(5_000_000, 200, _warming), 8, 15);
+        return 0;
+    }
+
+    private static void Report(string name, List<double> times, double median, double slow)
+    {
+        Metric.AtMost($"{name}-refresh-p50", Metric.Percentile(times, 0.5), "ms", median);
+        Metric.AtMost($"{name}-refresh-p95", Metric.Percentile(times, 0.95), "ms", slow);
+    }
+
+    private static List<double> Ask(int people, int questions, TimeSpan warming)
     {
         var folder = Directory.CreateTempSubdirectory("showcase-benchmark-").FullName;
         try
         {
             MeasuredEnvironment.Import(folder, people);
-            MeasureAsync(name, Path.Combine(folder, "portal"), people, questions, median, slow).GetAwaiter().GetResult();
-            return 0;
+            return AskAsync(MeasuredEnvironment.DataRoot(folder), people, questions, warming).GetAwaiter().GetResult();
         }
         finally
         {
@@ -37,7 +54,8 @@ internal static class ShowcaseBenchmark
         }
     }
 
-    private static async Task MeasureAsync(string name, string root, int people, int questions, double median, double slow)
+    // Milliseconds of each question.
+    private static async Task<List<double>> AskAsync(string root, int people, int questions, TimeSpan warming)
     {
         await using var portal = new WebApplicationFactory<Web.Features.Cohorts.CohortWorkbench>().WithWebHostBuilder(host => host
             .UseSetting("Portal:DataRoot", root).UseSetting("Portal:Demo", "false").ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning)));
@@ -48,26 +66,33 @@ internal static class ShowcaseBenchmark
         using var dataset = Dataset.Open(Path.Combine(root, "people", ImportPlan.TabularFolder));
         var engine = new CohortEngine(dataset);
         var random = new Random(11);
-        IReadOnlyList<string> tiles = [];
-        var times = new List<double>();
-        for (var at = -20; at < questions; at++)
+        var known = Enumerable.Range(0, 20).Select(_ => (Cohort: CohortTerms.AtEdges(random, engine), Tiles: CohortBenchmark.Dashboard(random))).ToList();
+        var watch = Stopwatch.StartNew();
+        do
         {
-            tiles = (at + 20) % 20 == 0 ? CohortBenchmark.Dashboard(random) : tiles;
-            if ((at + 20) % 20 == 0)
+            foreach (var (cohort, tiles) in known)
             {
-                await AskAsync(client, null, tiles); // the page asks for everybody when a dashboard opens
-            }
-
-            var watch = Stopwatch.StartNew();
-            await AskAsync(client, CohortTerms.AtEdges(random, engine), tiles);
-            if (at >= 0)
-            {
-                times.Add(watch.Elapsed.TotalMilliseconds);
+                await AskAsync(client, cohort, tiles);
             }
         }
+        while (watch.Elapsed < warming);
 
-        Metric.AtMost($"{name}-refresh-p50", Metric.Percentile(times, 0.5), "ms", median);
-        Metric.AtMost($"{name}-refresh-p95", Metric.Percentile(times, 0.95), "ms", slow);
+        var times = new List<double>();
+        IReadOnlyList<string> dashboard = [];
+        for (var at = 0; at < questions; at++)
+        {
+            if (at % 20 == 0)
+            {
+                dashboard = CohortBenchmark.Dashboard(random);
+                await AskAsync(client, null, dashboard); // the page asks for everybody when a dashboard opens
+            }
+
+            watch.Restart();
+            await AskAsync(client, CohortTerms.AtEdges(random, engine), dashboard);
+            times.Add(watch.Elapsed.TotalMilliseconds);
+        }
+
+        return times;
     }
 
     private static async Task AskAsync(HttpClient client, string? cohort, IReadOnlyList<string> tiles)

@@ -24,7 +24,7 @@ internal sealed class AnchorIndex(int reach)
     private const int Large = 2_000;
 
     private readonly AnchorKeys _keys = new();
-    private readonly List<Entry> _entries = [];
+    private readonly List<Entry> _entries = [default]; // the first stands for none and reaches nothing
     private readonly List<Answered> _answered = [];
     private readonly SketchRoom _sketches = new();
     private int _look;
@@ -39,7 +39,7 @@ internal sealed class AnchorIndex(int reach)
         {
             ref var head = ref _keys.Head(key);
             _entries.Add(new Entry(head, at, anchor.Set.Count, anchor.Reach));
-            head = _entries.Count;
+            head = _entries.Count - 1;
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed class AnchorIndex(int reach)
     {
         var first = _answered.Count - anchors;
         var entries = CollectionsMarshal.AsSpan(_entries);
-        for (var at = entries.Length - 1; at >= 0 && entries[at].Anchor >= first; at--)
+        for (var at = entries.Length - 1; at > 0 && entries[at].Anchor >= first; at--)
         {
             entries[at] = entries[at] with { Reach = 0 };
         }
@@ -63,14 +63,20 @@ internal sealed class AnchorIndex(int reach)
         var answered = CollectionsMarshal.AsSpan(_answered);
         Span<uint> room = stackalloc uint[Most];
         var keys = room[..(set.Count < Small ? Lanes(sketch, room) : Bands(sketch, room[..(set.Count < Large ? 2 * BandsEntered : BandsEntered)]))];
-        Span<int> heads = stackalloc int[Most];
+        Span<int> found = stackalloc int[Most];
+        var heads = found[..keys.Length];
         _keys.Heads(keys, heads);
-        foreach (var head in heads[..keys.Length])
+        if (!ReachAnything(heads, entries))
         {
-            for (var at = head; at > 0; at = entries[at - 1].Next)
+            return null;
+        }
+
+        foreach (var head in heads)
+        {
+            for (var at = head; at != 0; at = entries[at].Next)
             {
                 // What stands in the entry itself rules nearly all of them out, without a way to the anchor's own memory.
-                ref readonly var entry = ref entries[at - 1];
+                ref readonly var entry = ref entries[at];
                 var apart = Math.Abs(entry.Count - set.Count);
                 if (apart >= entry.Reach || apart >= nearest || answered[entry.Anchor].LastLook == look)
                 {
@@ -87,6 +93,18 @@ internal sealed class AnchorIndex(int reach)
         }
 
         return closest < 0 ? null : new Anchor(new CountedSet(answered[closest].Count, _sketches[closest]), answered[closest].Noise, answered[closest].Reach);
+    }
+
+    // Looks at all of them before anything is decided by one: only so the ways to memory overlap.
+    private static bool ReachAnything(ReadOnlySpan<int> heads, ReadOnlySpan<Entry> entries)
+    {
+        var reaches = 0;
+        foreach (var head in heads)
+        {
+            reaches |= entries[head].Reach | entries[head].Next;
+        }
+
+        return reaches != 0;
     }
 
     // Whoever is within reach of a small set is entered by lanes, and whoever is of a larger one by bands.
@@ -127,7 +145,7 @@ internal sealed class AnchorIndex(int reach)
     }
 
     /// <summary>An anchor under one of its keys.</summary>
-    /// <param name="Next">The next one under the same key, counted from 1; 0 at the end.</param>
+    /// <param name="Next">The next one under the same key; 0 at the end.</param>
     /// <param name="Anchor">Its place among all.</param>
     /// <param name="Count">Of its set.</param>
     /// <param name="Reach">Its own; 0 when it was taken back.</param>
@@ -156,10 +174,22 @@ internal sealed class AnchorKeys
         return (uint)(((hash ^ (hash >> 32)) * 0xD6E8FEB86659FD93) >> 32);
     }
 
-    /// <summary>For each key its first entry, counted from 1; 0 where there is none.</summary>
+    /// <summary>For each key its first entry; 0 where there is none.</summary>
     public void Heads(ReadOnlySpan<uint> keys, Span<int> heads)
     {
         var slots = _slots;
+        var taken = 0;
+        foreach (var key in keys)
+        {
+            taken |= slots[key >> _shift].Head; // all of them before anything is decided by one, so that the ways to memory overlap
+        }
+
+        if (taken == 0)
+        {
+            heads.Clear();
+            return;
+        }
+
         for (var at = 0; at < keys.Length; at++)
         {
             heads[at] = slots[Find(slots, keys[at])].Head;
