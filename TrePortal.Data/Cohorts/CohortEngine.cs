@@ -85,28 +85,27 @@ public sealed class CohortEngine : ICohortEngine
     public IReadOnlyList<CohortCounts> Count(IReadOnlyList<RowMask> cohorts, IReadOnlyList<TileAsked> tiles, PersonKeys? keys, CancellationToken cancellation)
     {
         var makers = tiles.Select(tile => tile.By is { } by ? Counters(tile.Field, by, keys is not null) : Counters(tile.Field, keys is not null)).ToList();
-        CohortCounter[] Counted() => [.. cohorts.Select(_ => new CohortCounter([.. makers.Select(make => make())], keys is not null))];
+        CohortCounter[] Fresh() => [.. cohorts.Select(_ => new CohortCounter([.. makers.Select(make => make())], keys is not null))];
 
-        var all = Counted();
-        InPieces(cohorts[0].Words.Length, () => (Block: new PeopleBlock(keys, _path), Counters: Counted()), (worker, firstWord) =>
+        var counted = InPieces(cohorts[0].Words.Length, () => (Block: new PeopleBlock(keys, _path), Counters: Fresh()), (worker, firstWord) =>
         {
             for (var cohort = 0; cohort < cohorts.Count; cohort++)
             {
                 worker.Block.Take(cohorts[cohort], firstWord);
                 worker.Counters[cohort].Count(worker.Block);
             }
-        }, worker =>
+        }, cancellation).Select(worker => worker.Counters).ToList();
+        var sum = counted.Count == 0 ? Fresh() : counted[0];
+        foreach (var (counter, other) in counted.Skip(1).SelectMany(sum.Zip))
         {
-            for (var cohort = 0; cohort < cohorts.Count; cohort++)
-            {
-                all[cohort].Add(worker.Counters[cohort]);
-            }
-        }, cancellation);
-        return [.. all.Select(counter => counter.Result(tiles))];
+            counter.Add(other);
+        }
+
+        return [.. sum.Select(counter => counter.Result(tiles))];
     }
 
-    // Each thread works with a worker of its own. One question at a time has help; many at once have a thread each.
-    private void InPieces<TWorker>(int words, Func<TWorker> make, Action<TWorker, int> block, Action<TWorker> done, CancellationToken cancellation)
+    // Each thread works with a worker of its own; answers them. One question at a time has help; many at once have a thread each.
+    private ConcurrentBag<TWorker> InPieces<TWorker>(int words, Func<TWorker> make, Action<TWorker, int> block, CancellationToken cancellation)
     {
         var workers = new ConcurrentBag<TWorker>();
         var pieces = (words + _wordsPerPiece - 1) / _wordsPerPiece;
@@ -133,10 +132,7 @@ public sealed class CohortEngine : ICohortEngine
             Interlocked.Decrement(ref _questions);
         }
 
-        foreach (var worker in workers)
-        {
-            done(worker);
-        }
+        return workers;
     }
 
     private Func<TileCounter> Counters(string field, bool withSketches)
@@ -242,7 +238,7 @@ public sealed class CohortEngine : ICohortEngine
         {
             var words = answers.Writable;
             predicate.Fill(firstWord, words.Slice(firstWord, Math.Min(RowPredicate.BlockWords, words.Length - firstWord)));
-        }, _ => { }, cancellation);
+        }, cancellation);
         mask.Trim();
         return mask;
     }
