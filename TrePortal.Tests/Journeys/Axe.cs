@@ -13,12 +13,17 @@ internal static class Axe
     private static readonly string Script = new BundledAxeScriptProvider().GetScript();
 
     // Rules by which WCAG 2.2 AA is judged, and axe's own good practice.
+    private static readonly object Rules = new { type = "tag", values = (string[])["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
+
+    // Those of them that look at colours.
+    private static readonly object Colours = new { type = "rule", values = (string[])["color-contrast", "link-in-text-block"] };
+
     private const string Judge =
         """
-        async () => {
+        async runOnly => {
           if (document.querySelector("iframe, frame")) throw new Error("A page with frames must be judged with its frames.");
           const result = await axe.run(document, {
-            runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+            runOnly,
             resultTypes: ["violations"],
           });
           return JSON.stringify(result.violations.map(found => ({
@@ -27,14 +32,14 @@ internal static class Axe
         }
         """;
 
-    public static async Task<IReadOnlyList<Violation>> ViolationsAsync(IPage page)
+    public static async Task<IReadOnlyList<Violation>> ViolationsAsync(IPage page, bool onlyColours)
     {
         if (!await page.EvaluateAsync<bool>("() => typeof axe === 'object'"))
         {
             await page.EvaluateAsync(Script);
         }
 
-        return JsonSerializer.Deserialize<IReadOnlyList<Violation>>(await page.EvaluateAsync<string>(Judge), JsonSerializerOptions.Web)!;
+        return JsonSerializer.Deserialize<IReadOnlyList<Violation>>(await page.EvaluateAsync<string>(Judge, onlyColours ? Colours : Rules), JsonSerializerOptions.Web)!;
     }
 
     internal sealed record Violation(string Id, string? Impact, string Help, IReadOnlyList<string> Nodes);

@@ -20,9 +20,3 @@ public sealed class BrowserFactAttribute : FactAttribute
         }
     }
 }
-
-/// <summary>A journey in several variants; skipped, with that reason, where Chromium is absent.</summary>
-public sealed class BrowserTheoryAttribute : TheoryAttribute
-{
-    public BrowserTheoryAttribute() => Skip = Browser.WhyNot;
-}

@@ -21,22 +21,20 @@ public sealed partial class SweepTests(Browser browser, ITestOutputHelper output
            select "/admin/environments/handle" + part,
     ];
 
-    [BrowserTheory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Every_kind_of_page_that_can_be_reached_is_sound_wide_and_narrow(bool dark)
+    [BrowserFact]
+    public async Task Every_kind_of_page_that_can_be_reached_is_sound_wide_and_narrow_light_and_dark()
     {
-        var journey = new Journey(browser, dark ? "sweep-dark" : "sweep-light", output);
-        var stranger = await journey.StrangerAsync(dark: dark);
+        var journey = new Journey(browser, "sweep", output);
+        var stranger = await journey.StrangerAsync();
         await stranger.GoAsync("/account/sign-in");
-        await stranger.LookAsync("sign-in", alsoOnPhone: true);
+        await stranger.LookEveryWayAsync("sign-in");
         await stranger.GoAsync("/invitation?secret=spent");
-        await stranger.LookAsync("invitation-spent", alsoOnPhone: true);
+        await stranger.LookEveryWayAsync("invitation-spent");
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var visited = new HashSet<string>(StringComparer.Ordinal);
         foreach (var userName in People)
         {
-            var visitor = await journey.SignInAsync(userName, dark: dark);
+            var visitor = await journey.SignInAsync(userName);
             var waiting = new Queue<string>(await LinksAsync(visitor, "nav.rail a.rail-link"));
             var places = waiting.Count;
             foreach (var own in (string[])["/me/invitations", "/me/notifications", "/me/notifications/settings"]) // in the person menu and behind the bell, which are not swept
@@ -66,7 +64,7 @@ public sealed partial class SweepTests(Browser browser, ITestOutputHelper output
                     continue;
                 }
 
-                await visitor.LookAsync($"{userName}-{NotForNames().Replace(ShapeOf(address), "-").Trim('-')}", alsoOnPhone: true);
+                await visitor.LookEveryWayAsync($"{userName}-{NotForNames().Replace(ShapeOf(address), "-").Trim('-')}");
                 foreach (var link in await LinksAsync(visitor, "#content a[href^='/']:not([download])"))
                 {
                     waiting.Enqueue(link);

@@ -12,8 +12,8 @@ public sealed partial class Visitor
 
     private readonly Journey _journey;
     private readonly int _width;
-    private readonly bool _isDark;
     private string _place = "start";
+    private bool _isDark;
 
     internal Visitor(Journey journey, IPage page, int width, bool isDark)
     {
@@ -120,18 +120,22 @@ public sealed partial class Visitor
     /// Looks at the page as it is: a picture, and everything that must hold on every page. With <paramref name="alsoOnPhone"/>
     /// also at 360 px.
     /// </summary>
-    public async Task LookAsync(string step, bool alsoOnPhone = false)
+    public async Task LookAsync(string step, bool alsoOnPhone = false) => await LookAsync(_journey.NextPicture(step), step, alsoOnPhone);
+
+    /// <summary>The same at both widths, light and dark: only the colours differ then, so only they are judged again.</summary>
+    public async Task LookEveryWayAsync(string step)
     {
-        _place = step;
         var picture = _journey.NextPicture(step);
-        await SettleAsync();
-        await CheckAsync(picture, _width);
-        if (alsoOnPhone && _width != Phone)
-        {
-            await Page.SetViewportSizeAsync(Phone, Height);
-            await CheckAsync(picture, Phone);
-            await Page.SetViewportSizeAsync(_width, Height);
-        }
+        await LookAsync(picture, step, alsoOnPhone: true);
+        await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        _isDark = true;
+        await SaveAsync(picture, _width);
+        await JudgeAsync(_width, onlyColours: true);
+        await Page.SetViewportSizeAsync(Phone, Height);
+        await SaveAsync(picture, Phone);
+        await Page.SetViewportSizeAsync(_width, Height);
+        await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        _isDark = false;
     }
 
     /// <summary>A picture of what will not stay as it is, without judging it.</summary>
@@ -149,6 +153,19 @@ public sealed partial class Visitor
     }
 
     internal async Task CloseAsync() => await Page.Context.CloseAsync();
+
+    private async Task LookAsync(string picture, string step, bool alsoOnPhone)
+    {
+        _place = step;
+        await SettleAsync();
+        await CheckAsync(picture, _width);
+        if (alsoOnPhone && _width != Phone)
+        {
+            await Page.SetViewportSizeAsync(Phone, Height);
+            await CheckAsync(picture, Phone);
+            await Page.SetViewportSizeAsync(_width, Height);
+        }
+    }
 
     private async Task SaveAsync(string picture, int width)
     {
@@ -178,12 +195,12 @@ public sealed partial class Visitor
             _journey.Found($"{Where}: the page failed");
         }
 
-        if (_isDark && width != _width)
-        {
-            return; // colours do not depend on the width, and the light page is judged at both
-        }
+        await JudgeAsync(width, onlyColours: false);
+    }
 
-        foreach (var violation in (await Axe.ViolationsAsync(Page)).Where(violation => violation.Impact is "serious" or "critical"))
+    private async Task JudgeAsync(int width, bool onlyColours)
+    {
+        foreach (var violation in (await Axe.ViolationsAsync(Page, onlyColours)).Where(violation => violation.Impact is "serious" or "critical"))
         {
             _journey.Found($"{Where}: at {width} px axe: {violation.Impact} {violation.Id}, {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3))}");
         }
