@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using TrePortal.Data.Inventory.Columns;
 
 namespace TrePortal.Data.Cohorts;
 
@@ -25,9 +26,6 @@ internal enum VectorPath
 /// </summary>
 internal static unsafe class BlockKernels
 {
-    // Inlined into something large, a loop would find no registers left.
-    private const MethodImplOptions Loop = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
-
     /// <summary>Bytes that a compressing loop may write beyond its last element.</summary>
     public const int Slack = 64;
 
@@ -61,7 +59,7 @@ internal static unsafe class BlockKernels
         }
     }
 
-    [MethodImpl(Loop)]
+    [MethodImpl(HotLoop.Options)]
     private static void BytesIn512(byte* cells, Span<ulong> words, byte* set, bool isShort)
     {
         var (first, second) = (Vector512.Load(set), Vector512.Load(set + 64));
@@ -88,7 +86,7 @@ internal static unsafe class BlockKernels
     }
 
     // The lower half of a byte says which bits of the set to look at, the upper half which of them.
-    [MethodImpl(Loop)]
+    [MethodImpl(HotLoop.Options)]
     private static void BytesIn256(byte* cells, Span<ulong> words, byte* set, bool isShort)
     {
         var (lower, upper) = (Vector128<byte>.Zero, Vector128<byte>.Zero);
@@ -117,7 +115,7 @@ internal static unsafe class BlockKernels
             ~(Vector256.Equals(early, Vector256<byte>.Zero).ExtractMostSignificantBits() | ((ulong)Vector256.Equals(late, Vector256<byte>.Zero).ExtractMostSignificantBits() << 32));
     }
 
-    [MethodImpl(Loop)]
+    [MethodImpl(HotLoop.Options)]
     private static void BytesInPortable(byte* cells, Span<ulong> words, byte* set)
     {
         for (var word = 0; word < words.Length; word++)
@@ -134,7 +132,7 @@ internal static unsafe class BlockKernels
     }
 
     /// <summary>Which of the bytes lie from one number to another, both included.</summary>
-    [MethodImpl(Loop)]
+    [MethodImpl(HotLoop.Options)]
     public static void BytesBetween(byte* cells, Span<ulong> words, byte low, byte high, VectorPath path)
     {
         if (path == VectorPath.Avx512)
@@ -163,7 +161,7 @@ internal static unsafe class BlockKernels
     }
 
     /// <summary>Which of the numbers lie from one to another, both included.</summary>
-    [MethodImpl(Loop)]
+    [MethodImpl(HotLoop.Options)]
     public static void ShortsBetween(ushort* cells, Span<ulong> words, ushort low, ushort high, VectorPath path)
     {
         if (path == VectorPath.Avx512)
@@ -245,7 +243,7 @@ internal static unsafe class BlockKernels
         }
     }
 
-    [MethodImpl(Loop)]
+    [MethodImpl(HotLoop.Options)]
     private static void CompressBytes512(byte* cells, ReadOnlySpan<ulong> words, byte* into)
     {
         for (var word = 0; word < words.Length; word++)
@@ -258,7 +256,7 @@ internal static unsafe class BlockKernels
         }
     }
 
-    [MethodImpl(Loop)]
+    [MethodImpl(HotLoop.Options)]
     private static void CompressBytes256(byte* cells, ReadOnlySpan<ulong> words, byte* into)
     {
         fixed (byte* places = _places)
@@ -277,7 +275,7 @@ internal static unsafe class BlockKernels
         }
     }
 
-    [MethodImpl(Loop)]
+    [MethodImpl(HotLoop.Options)]
     private static void CompressNumbers512(uint* numbers, ReadOnlySpan<ulong> words, uint* into)
     {
         var places = Vector512.Create(1u, 1u << 1, 1u << 2, 1u << 3, 1u << 4, 1u << 5, 1u << 6, 1u << 7, 1u << 8, 1u << 9, 1u << 10, 1u << 11, 1u << 12, 1u << 13, 1u << 14, 1u << 15);
@@ -295,7 +293,7 @@ internal static unsafe class BlockKernels
     }
 
     // Something of eight rows at a time, beside each other.
-    [MethodImpl(Loop)]
+    [MethodImpl(HotLoop.Options)]
     private static void InEights<TEight>(TEight eight, ReadOnlySpan<ulong> words, int* into)
         where TEight : struct, IEightRows
     {
@@ -314,7 +312,7 @@ internal static unsafe class BlockKernels
         }
     }
 
-    [MethodImpl(Loop)]
+    [MethodImpl(HotLoop.Options)]
     private static void RowsOfPortable(ReadOnlySpan<ulong> words, int firstRow, int* into)
     {
         for (var word = 0; word < words.Length; word++)
@@ -327,7 +325,7 @@ internal static unsafe class BlockKernels
     }
 
     /// <summary>Puts what single rows hold beside each other.</summary>
-    [MethodImpl(Loop)]
+    [MethodImpl(HotLoop.Options)]
     public static void Pick<T>(T* column, ReadOnlySpan<int> rows, T* into)
         where T : unmanaged
     {
@@ -350,7 +348,7 @@ internal static unsafe class BlockKernels
     }
 
     /// <summary>Adds one to the count of each byte. There are four counts for each, so that equal neighbours need not wait for each other.</summary>
-    [MethodImpl(Loop)]
+    [MethodImpl(HotLoop.Options)]
     public static void Tally(byte* bytes, int count, int* fourfold)
     {
         var at = 0;
@@ -382,7 +380,7 @@ internal static unsafe class BlockKernels
     /// <summary>Takes the other's away.</summary>
     public static void Without(Span<ulong> words, ReadOnlySpan<ulong> other) => Combine<FirstOnly>(words, other);
 
-    [MethodImpl(Loop)]
+    [MethodImpl(HotLoop.Options)]
     public static void Not(Span<ulong> words)
     {
         ref var left = ref MemoryMarshal.GetReference(words);
@@ -398,7 +396,7 @@ internal static unsafe class BlockKernels
         }
     }
 
-    [MethodImpl(Loop)]
+    [MethodImpl(HotLoop.Options)]
     private static void Combine<TRule>(Span<ulong> words, ReadOnlySpan<ulong> other)
         where TRule : struct, IWordRule
     {

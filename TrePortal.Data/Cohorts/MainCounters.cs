@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using TrePortal.Data.Inventory.Columns;
 using TrePortal.Domain.Disclosure;
 
 namespace TrePortal.Data.Cohorts;
@@ -93,8 +94,7 @@ internal sealed unsafe class ByteCounter(RowCodes column, TileBars bars, bool wi
 
     protected override int CountOf(int cell) => _counts[cell] + _counts[Codes + cell] + _counts[(2 * Codes) + cell] + _counts[(3 * Codes) + cell];
 
-    // Out of the way of larger methods, into which it would be inlined and left without registers.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(HotLoop.Options)]
     private void Sketch(ReadOnlySpan<byte> cells, ReadOnlySpan<uint> numbers, ushort[] sums)
     {
         fixed (int* counts = _counts)

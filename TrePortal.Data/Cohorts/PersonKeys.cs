@@ -39,7 +39,7 @@ public sealed unsafe class PersonKeys
     }
 
     /// <summary>Adds people to the sums of a sketch.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(HotLoop.Options)]
     internal static void Sum(ReadOnlySpan<uint> numbers, Span<ushort> sums)
     {
         foreach (var number in numbers)

@@ -123,7 +123,7 @@ internal sealed class CodeWriter : ColumnWriter
 
     // Nearly all cells are empty or a short text met before. Whether a cell is empty is hard to foresee, so there is no
     // branch for it: the empty text is found like the others, and has code 0. Answers the row that needs a closer look.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(HotLoop.Options)]
     private int TakeShort<TCode>(CellColumn cells, int row, Span<TCode> codes, ref int missing)
         where TCode : unmanaged, IBinaryInteger<TCode>
     {

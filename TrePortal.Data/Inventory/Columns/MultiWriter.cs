@@ -90,7 +90,7 @@ internal sealed class MultiWriter : ColumnWriter
     }
 
     // Adds the cell's codes to the parts; a faulty cell adds none, but one that repeats a code adds it once.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(HotLoop.Options)]
     private CellFault Split(ReadOnlySpan<byte> cell, ref int parts)
     {
         var (first, fault) = (parts, CellFault.None);

@@ -144,7 +144,7 @@ internal sealed class NumericWriter<TForm, T> : MeasuredWriter
         };
 
     // Reads the plain numbers of at most 64 rows; answers which those are. The rest gets zeros.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(HotLoop.Options)]
     private ulong Read(CellColumn cells, int from, Span<T> values)
     {
         var words = cells.Words.Slice(from, values.Length);
