@@ -1,4 +1,4 @@
-SELECT [p].[Id], [p].[UserName], [p].[IsPlatformAdmin], [s].[Id] AS [Organization], [s].[Level], [s].[MayManageEnvironments]
+SELECT [p].[Id], [p].[UserName], [p].[IsPlatformAdmin], [s].[Id], [s].[Level], [s].[MayManageEnvironments]
 FROM [People] AS [p]
 LEFT JOIN (
     SELECT [o].[Id], [o0].[Level], [o0].[MayManageEnvironments], [o0].[Person] AS [Person0]
