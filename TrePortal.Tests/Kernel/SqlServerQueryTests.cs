@@ -91,6 +91,14 @@ public sealed class SqlServerQueryTests
     });
 
     [Fact]
+    public Task Who_calls_the_api_with_a_token_and_the_environment_that_they_explore() => ExpectAsync("token-and-explored-place", async contexts =>
+    {
+        await new AccessTokenQueries(contexts, null!, Clock).UseAsync(TokenSecret.New(), CancellationToken.None);
+        await using var db = await contexts.CreateDbContextAsync();
+        await new ExploredPlaces(null!).FindAsync(db, "tre-north", Reader.Id, CancellationToken.None);
+    });
+
+    [Fact]
     public Task The_showcase_builder() => ExpectAsync("showcase-builder", async contexts =>
     {
         using var root = new TemporaryFolder();
