@@ -13,17 +13,12 @@ internal static class Axe
     private static readonly string Script = new BundledAxeScriptProvider().GetScript();
 
     // Rules by which WCAG 2.2 AA is judged, and axe's own good practice.
-    private static readonly object Rules = new { type = "tag", values = (string[])["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
-
-    // Those of them that look at colours.
-    private static readonly object Colours = new { type = "rule", values = (string[])["color-contrast", "link-in-text-block"] };
-
     private const string Judge =
         """
-        async runOnly => {
+        async () => {
           if (document.querySelector("iframe, frame")) throw new Error("A page with frames must be judged with its frames.");
           const result = await axe.run(document, {
-            runOnly,
+            runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
             resultTypes: ["violations"],
           });
           return JSON.stringify(result.violations.map(found => ({
@@ -32,14 +27,14 @@ internal static class Axe
         }
         """;
 
-    public static async Task<IReadOnlyList<Violation>> ViolationsAsync(IPage page, bool onlyColours)
+    public static async Task<IReadOnlyList<Violation>> ViolationsAsync(IPage page)
     {
         if (!await page.EvaluateAsync<bool>("() => typeof axe === 'object'"))
         {
             await page.EvaluateAsync(Script);
         }
 
-        return JsonSerializer.Deserialize<IReadOnlyList<Violation>>(await page.EvaluateAsync<string>(Judge, onlyColours ? Colours : Rules), JsonSerializerOptions.Web)!;
+        return JsonSerializer.Deserialize<IReadOnlyList<Violation>>(await page.EvaluateAsync<string>(Judge), JsonSerializerOptions.Web)!;
     }
 
     internal sealed record Violation(string Id, string? Impact, string Help, IReadOnlyList<string> Nodes);

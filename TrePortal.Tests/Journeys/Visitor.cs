@@ -122,18 +122,14 @@ public sealed partial class Visitor
     /// </summary>
     public async Task LookAsync(string step, bool alsoOnPhone = false) => await LookAsync(_journey.NextPicture(step), step, alsoOnPhone);
 
-    /// <summary>The same at both widths, light and dark: only the colours differ then, so only they are judged again.</summary>
+    /// <summary>The same at both widths, light and dark.</summary>
     public async Task LookEveryWayAsync(string step)
     {
         var picture = _journey.NextPicture(step);
         await LookAsync(picture, step, alsoOnPhone: true);
         await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         _isDark = true;
-        await SaveAsync(picture, _width);
-        await JudgeAsync(_width, onlyColours: true);
-        await Page.SetViewportSizeAsync(Phone, Height);
-        await SaveAsync(picture, Phone);
-        await Page.SetViewportSizeAsync(_width, Height);
+        await LookAsync(picture, step, alsoOnPhone: true);
         await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
         _isDark = false;
     }
@@ -195,12 +191,12 @@ public sealed partial class Visitor
             _journey.Found($"{Where}: the page failed");
         }
 
-        await JudgeAsync(width, onlyColours: false);
-    }
+        if (_isDark && width != _width)
+        {
+            return; // colours do not depend on the width, and the light page is judged at both
+        }
 
-    private async Task JudgeAsync(int width, bool onlyColours)
-    {
-        foreach (var violation in (await Axe.ViolationsAsync(Page, onlyColours)).Where(violation => violation.Impact is "serious" or "critical"))
+        foreach (var violation in (await Axe.ViolationsAsync(Page)).Where(violation => violation.Impact is "serious" or "critical"))
         {
             _journey.Found($"{Where}: at {width} px axe: {violation.Impact} {violation.Id}, {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3))}");
         }
